@@ -1,0 +1,1 @@
+"""Patient-reported measures: definition, scoring, and what is missing."""

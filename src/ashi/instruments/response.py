@@ -1,0 +1,25 @@
+"""What a patient answered and what it scores to."""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+
+class Response(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Answers to one instrument on one day. Item ids are the instrument's; a missing item is absent."""
+
+    instrument: str
+    answered_on: dt.date
+    items: dict[str, int | float | str]
+    via: Literal["intake", "link", "visit", "import"] = "link"
+    schema: Literal[1] = 1
+
+
+class Score(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A scored response. `value` is None when too much is missing; `missing` names the items."""
+
+    instrument: str
+    value: float | None
+    missing: tuple[str, ...] = ()
+    reason: str = ""

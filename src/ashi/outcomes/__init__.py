@@ -1,0 +1,1 @@
+"""One patient's course and verdict; what change is important."""

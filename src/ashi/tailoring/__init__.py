@@ -1,0 +1,1 @@
+"""From intake, findings and body to a plan with its reasons."""

@@ -1,0 +1,1 @@
+"""What was done: needles, minutes, technique, adverse events."""
