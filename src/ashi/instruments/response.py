@@ -14,6 +14,7 @@ class Response(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: dict[str, int | float | str]
     via: Literal["intake", "link", "visit", "import"] = "link"
     schema: Literal[1] = 1
+    version: int = 1  # of the instrument's definition
 
 
 class Score(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

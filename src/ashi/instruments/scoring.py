@@ -1,0 +1,131 @@
+"""From answers to a score, or to a sentence that says what is wrong or missing."""
+
+import math
+
+from ashi.instruments.definition import Instrument, Item, UnknownInstrument, instrument
+from ashi.instruments.response import Response, Score
+
+MAX_WORDS = 200
+
+
+class InvalidResponse(ValueError):  # noqa: N818  (the noun says it)
+    """An answer that cannot be right. `item` names the field, or is empty when it is the whole response."""
+
+    def __init__(self, message: str, item: str = "") -> None:
+        super().__init__(message)
+        self.item = item
+
+
+def check_response(response: Response) -> None:
+    """Refuse an unknown instrument or version, an unknown item, or an answer out of range.
+
+    A missing answer is not an error here: `score` says what it means. Raises `InvalidResponse`.
+
+    >>> import datetime as dt
+    >>> check_response(Response("nrs_pain", dt.date(2026, 3, 2), {"average": 12}))
+    Traceback (most recent call last):
+    ashi.instruments.scoring.InvalidResponse: Pain: 'average' is 12, but must be between 0 and 10.
+    """
+    for problem in problems(response):
+        raise problem
+
+
+def problems(response: Response) -> list[InvalidResponse]:
+    """Everything that is wrong with a response, one sentence each, in the order of the items answered."""
+    try:
+        definition = instrument(response.instrument)
+    except UnknownInstrument as error:
+        return [InvalidResponse(str(error))]
+    found = []
+    if response.version != definition.version:
+        found.append(
+            InvalidResponse(
+                f"{definition.short_name}: the answers are for version {response.version}, but this clinic "
+                f"uses version {definition.version}. Please open the questions again and answer those."
+            )
+        )
+    known = {item.id: item for item in definition.items}
+    for item_id, answer in response.items.items():
+        if item_id not in known:
+            found.append(
+                InvalidResponse(
+                    f"{definition.short_name}: there is no question {item_id[:40]!r}. "
+                    f"The questions are {', '.join(known)}.",
+                    item_id,
+                )
+            )
+        elif wrong := _wrong(known[item_id], answer):
+            found.append(InvalidResponse(f"{definition.short_name}: {item_id!r} {wrong}", item_id))
+    return found
+
+
+def score(response: Response) -> Score:
+    """Score a response by its instrument's own rule. Raises `InvalidResponse` as `check_response` does.
+
+    `value` is None when too much is missing; `reason` then says what is needed.
+
+    >>> import datetime as dt
+    >>> answers = {"pain": 6, "enjoyment": 4, "activity": 5}
+    >>> score(Response("peg", dt.date(2026, 3, 2), answers)).value
+    5.0
+    """
+    check_response(response)
+    definition = instrument(response.instrument)
+    missing = _missing(definition, response)
+    answered = {
+        item.id: float(response.items[item.id]) for item in definition.counted if item.id in response.items
+    }
+    if definition.scoring == "none":
+        return Score(definition.id, None, missing, f"{definition.short_name} has no single score.")
+    if definition.scoring == "item":
+        value = answered.get(definition.scored_item)
+        if value is None:
+            return Score(definition.id, None, missing, f"{definition.short_name}: {definition.missing_rule}")
+        return Score(definition.id, value, missing)
+    if len(answered) < definition.min_answered:
+        return Score(
+            definition.id,
+            None,
+            missing,
+            f"{definition.short_name}: {len(answered)} of {len(definition.counted)} questions are answered, "
+            f"at least {definition.min_answered} are needed.",
+        )
+    total = math.fsum(answered.values())
+    if definition.scoring == "mean":
+        return Score(definition.id, total / len(answered), missing)
+    if definition.scoring == "percent":
+        best = math.fsum(definition.item(item_id).high for item_id in answered)
+        return Score(definition.id, 100 * total / best, missing)
+    return Score(definition.id, total * len(definition.counted) / len(answered), missing)
+
+
+def _missing(definition: Instrument, response: Response) -> tuple[str, ...]:
+    absent = [item.id for item in definition.items if not item.optional and item.id not in response.items]
+    # An optional question whose words were filled in (a PSFS activity) is missing when it has no number.
+    absent += [
+        item.id
+        for item in definition.counted
+        if item.optional and item.id not in response.items and f"{item.id}_words" in response.items
+    ]
+    return tuple(absent)
+
+
+def _wrong(item: Item, answer: int | float | str) -> str:
+    """What is wrong with one answer, as the end of a sentence; empty when nothing is."""
+    if item.kind == "words":
+        if not isinstance(answer, str):
+            return "must be words."
+        return "" if len(answer) <= MAX_WORDS else f"has {len(answer)} letters; {MAX_WORDS} is the most."
+    if isinstance(answer, (str, bool)) or not math.isfinite(answer):
+        return "must be a number."
+    if item.kind == "choice":
+        allowed = [choice.value for choice in item.choices]
+        listed = ", ".join(str(value) for value in allowed)
+        return "" if answer in allowed else f"is {answer:g}, but must be one of {listed}."
+    if item.kind == "tick":
+        return "" if answer in (0, 1) else f"is {answer:g}, but must be 1 (true today) or 0 (not)."
+    if not item.low <= answer <= item.high:
+        return f"is {answer:g}, but must be between {item.low:g} and {item.high:g}."
+    if item.kind == "scale" and answer != int(answer):
+        return f"is {answer:g}, but must be a whole number."
+    return ""
