@@ -70,12 +70,13 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight_kg: Annotated[int, Meta(ge=2, le=400)] | None = None
 
 
-class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The whole paperwork of a first visit, as submitted.
 
     `safety` maps question ids (knowledge/intake/safety_questions.toml) to answers; an absent id was
     not answered, and the screen reports it as missing. `details` holds what a yes
-    answer asked for, such as ``{"pregnant": "second_trimester"}``.
+    answer asked for, such as ``{"pregnant": "second_trimester"}``. `constitution` holds codes of
+    knowledge/intake/constitution.toml, all of them optional.
     """
 
     about: About
@@ -93,6 +94,7 @@ class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     questions: Words = ""
     needle_fear: Nrs | None = None
     activities: Annotated[tuple[Activity, ...], Meta(max_length=5)] = ()
+    constitution: tuple[str, ...] = ()
     answered_on: dt.date
     schema: Literal[1] = 1
 
