@@ -1,0 +1,1 @@
+"""The clinic on the web: one folder per stage of the patient's journey."""

@@ -1,0 +1,1 @@
+"""Practitioners, times, appointments, and the front desk's day."""

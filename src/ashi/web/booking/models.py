@@ -1,0 +1,93 @@
+"""Appointments and the hours they may lie in. Slots are computed, never stored."""
+
+from django.db import models
+from django.db.models import Q
+
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import Episode, Patient, Practitioner
+from ashi.web.records.scope import EVERYTHING, Records, new_id
+
+
+class WeeklyHours(models.Model):
+    """When a practitioner sees people, in the clinic's wall time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    unscoped = models.Manager["WeeklyHours"]()
+    records = Records["WeeklyHours"](lambda actor: EVERYTHING)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def _appointments_seen_by(actor: Actor) -> Q | None:
+    match actor.role:
+        case "patient":
+            return Q(patient=actor.patient)
+        case "practitioner":
+            return Q(practitioner=actor.practitioner)
+        case "front_desk" | "owner":
+            return EVERYTHING
+        case _:
+            return None
+
+
+class Appointment(models.Model):
+    """A booked time. The database itself refuses two that overlap for one practitioner (migration 0002)."""
+
+    class Status(models.TextChoices):
+        BOOKED = "booked", "Booked"
+        ARRIVED = "arrived", "Arrived"
+        IN_TREATMENT = "in_treatment", "In treatment"
+        DONE = "done", "Done"
+        CANCELLED = "cancelled", "Cancelled"
+        NO_SHOW = "no_show", "Did not come"
+
+    class Paperwork(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        PARTLY = "partly", "Partly done"
+        DONE = "done", "Ready"
+
+    ACTIVE = (Status.BOOKED, Status.ARRIVED, Status.IN_TREATMENT, Status.DONE)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="appointments")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="appointments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.BOOKED)
+    paperwork = models.CharField(max_length=20, choices=Paperwork, default=Paperwork.NOT_STARTED)
+    is_first = models.BooleanField(default=False)
+    client_key = models.UUIDField(unique=True, null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    unscoped = models.Manager["Appointment"]()
+    records = Records["Appointment"](_appointments_seen_by)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        indexes = [
+            models.Index(fields=["practitioner", "starts_at"], name="practitioners_day"),
+            models.Index(fields=["starts_at"], name="clinics_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["practitioner", "starts_at"],
+                condition=Q(status__in=("booked", "arrived", "in_treatment", "done")),
+                name="one_appointment_per_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

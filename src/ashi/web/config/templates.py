@@ -1,0 +1,112 @@
+"""The Jinja2 environment: where templates live, and the few names every page may use."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+import msgspec
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup
+
+WEB = Path(__file__).parent.parent
+DIST = WEB / "static" / "dist"
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Strict templates: an unknown name is an error, and everything is escaped."""
+    options.pop("loader", None)
+    folders = sorted(path for path in WEB.glob("*/templates") if path.is_dir())
+    env = jinja2.Environment(
+        **{**options, "autoescape": True, "undefined": jinja2.StrictUndefined, "auto_reload": False},
+        loader=jinja2.FileSystemLoader(folders),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(asset=asset, url=url, demo=settings.DEMO)
+    env.filters.update(day=day, clock=clock, weekday=weekday, plain=plain)
+    return env
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What a page may ask of its request."""
+    return {
+        "csrf_token": lambda: get_token(request),
+        "csrf_input": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
+            get_token(request)
+        ),
+        "nonce": getattr(request, "nonce", ""),
+        "actor": getattr(request, "actor", None),
+        "messages": get_messages(request),
+    }
+
+
+@cache
+def _manifest() -> dict[str, Any]:
+    file = DIST / "manifest.json"
+    if not file.exists():
+        raise FileNotFoundError(f"{file} is missing: the front end is not built. Run ./ashi demo or ./ashi check.")
+    manifest: dict[str, Any] = msgspec.json.decode(file.read_bytes())
+    return manifest
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a built file, such as ``entries/app.js``; ``entries/app.css`` is that entry's styles."""
+    manifest = _manifest()
+    source = f"src/{name}"
+    if name.endswith(".css"):
+        entry = manifest.get(source) or manifest[f"src/{name.removesuffix('.css')}.js"]
+        return settings.STATIC_URL + (entry["file"] if entry["file"].endswith(".css") else entry["css"][0])
+    return settings.STATIC_URL + str(manifest[source]["file"])
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """A page's address by its name."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _local(moment: datetime, zone: str | None = None) -> datetime:
+    return moment.astimezone(ZoneInfo(zone or "UTC"))
+
+
+def day(value: date | datetime, zone: str | None = None) -> str:
+    """``24 November 2026``."""
+    value = _local(value, zone) if isinstance(value, datetime) else value
+    return f"{value.day} {value:%B %Y}"
+
+
+def weekday(value: date | datetime, zone: str | None = None) -> str:
+    """``Tuesday 24 November``."""
+    value = _local(value, zone) if isinstance(value, datetime) else value
+    return f"{value:%A} {value.day} {value:%B}"
+
+
+def clock(value: datetime, zone: str | None = None) -> str:
+    """``09:30``."""
+    return f"{_local(value, zone):%H:%M}"
+
+
+def plain(value: float) -> str:
+    """A number without a trailing ``.0``."""
+    return f"{value:g}"
+
+
+@cache
+def templates_hash() -> str:
+    """Names the exact wording of all templates: a stored fragment is only used under the same hash."""
+    digest = hashlib.sha256()
+    for file in sorted(WEB.glob("*/templates/**/*")):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,14 @@
+"""Every address of the clinic, stage by stage."""
+
+from django.urls import include, path
+
+from ashi.web.config import errors
+
+STAGES = ("design", "records", "learn", "booking", "intake", "plan", "visit", "progress", "owner")
+
+urlpatterns = [path("", include(f"ashi.web.{stage}.urls")) for stage in STAGES]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,1 @@
+"""Paperwork without rush: the form, the pain drawing, consent, and questions to ask."""

@@ -1,0 +1,1 @@
+"""Does it work? What happens? How to prepare: the public pages."""

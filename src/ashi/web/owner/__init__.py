@@ -1,0 +1,1 @@
+"""People, caseload and the audit trail."""

@@ -1,0 +1,1 @@
+"""Answers over time, the course and its verdict, for patient and practitioner."""

@@ -1,0 +1,1 @@
+"""People, clinic, episode, documents, scope and audit: the only models that all stages share."""

@@ -1,0 +1,131 @@
+"""Write the audit trail, and prove that nobody has changed it."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from ashi.web.records.actor import Actor
+from ashi.web.records.models.audit import AuditEntry, AuditHead
+from ashi.web.records.storage import is_disk_full, release_reserve
+
+FIELDS = ("seq", "at", "actor", "actor_name", "role", "act", "record", "patient", "address", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The outcome of checking the chain: how many entries, and the first thing wrong, if anything."""
+
+    entries: int
+    fault: str = ""
+
+
+def record(actor: Actor, act: str, what: str, *, patient: UUID | None = None, why: str = "") -> None:
+    """Add one entry, in the caller's transaction: the act and its trace are kept together or not at all.
+
+    `what` is ``kind:id``; never a name or any content. Raises `TransactionManagementError` outside
+    a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(f"audit of {act!r} must be in the act's own transaction")
+    with connection.cursor() as cursor:
+        lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"SELECT seq, mac FROM records_audithead WHERE id = 1{lock}")
+        seq, mac = cursor.fetchone() or (0, "")
+        entry = {
+            "seq": seq + 1,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "actor": _hex(actor.user),
+            "actor_name": actor.name,
+            "role": actor.role,
+            "act": act,
+            "record": what,
+            "patient": _hex(patient),
+            "address": actor.address,
+            "why": why,
+        }
+        new = _mac(mac, entry)
+        stored = {**entry, "mac": new}
+        cursor.execute(
+            f"INSERT INTO records_auditentry ({', '.join(stored)}) VALUES ({', '.join(['%s'] * len(stored))})",
+            list(stored.values()),
+        )
+        cursor.execute("UPDATE records_audithead SET seq = %s, mac = %s WHERE id = 1", [seq + 1, new])
+
+
+@contextmanager
+def reading(actor: Actor, act: str, what: str, *, patient: UUID | None = None) -> Iterator[None]:
+    """Wrap the reading of clinical documents: the entry is durable before anything is shown."""
+    with transaction.atomic():
+        yield
+        _record_even_when_full(actor, act, what, patient)
+
+
+def _record_even_when_full(actor: Actor, act: str, what: str, patient: UUID | None) -> None:
+    try:
+        with transaction.atomic():
+            record(actor, act, what, patient=patient)
+    except DatabaseError as fault:
+        if not (is_disk_full(fault) and release_reserve()):
+            raise
+        record(actor, act, what, patient=patient)
+
+
+def verify() -> Verified:
+    """Walk the whole chain. Finds a changed, removed, inserted or cut-off entry."""
+    mac, count = "", 0
+    rows = AuditEntry.unscoped.order_by("seq").values_list(*FIELDS, "mac")
+    for row in rows.iterator(chunk_size=5_000):
+        entry = dict(zip(FIELDS, row[:-1], strict=True))
+        entry["actor"], entry["patient"] = _hex(entry["actor"]), _hex(entry["patient"])
+        count += 1
+        if entry["seq"] != count:
+            return Verified(count, f"Entry {count} is missing: the next one kept is number {entry['seq']}.")
+        mac = _mac(mac, entry)
+        if not hmac.compare_digest(mac, row[-1]):
+            return Verified(count, f"Entry {count} is not what was written, or the one before it was changed.")
+    head = AuditHead.unscoped.filter(pk=1).values_list("seq", "mac").first() or (0, "")
+    if head != (count, mac):
+        return Verified(count, f"The trail ends at entry {count}, but {head[0]} were written: the end was cut off.")
+    anchor = _anchor()
+    if anchor[0] > count:
+        return Verified(count, f"{anchor[0]} entries were anchored outside the database; only {count} are left.")
+    if anchor[0]:
+        kept = AuditEntry.unscoped.filter(seq=anchor[0]).values_list("mac", flat=True).first()
+        if kept != anchor[1]:
+            return Verified(count, f"Entry {anchor[0]} differs from the one anchored outside the database.")
+    return Verified(count)
+
+
+def anchor() -> None:
+    """Note the head beside the keys, outside the database: cutting off the end shows, even with the head row."""
+    head = AuditHead.unscoped.filter(pk=1).values_list("seq", "mac").first()
+    if head and head[0] >= _anchor()[0]:
+        file = settings.ENVIRONMENT.keys / "audit-anchor"
+        draft = file.with_suffix(".new")
+        draft.write_text(f"{head[0]} {head[1]}\n")
+        draft.replace(file)
+
+
+def _anchor() -> tuple[int, str]:
+    file = settings.ENVIRONMENT.keys / "audit-anchor"
+    if not file.exists():
+        return 0, ""
+    seq, mac = file.read_text().split()
+    return int(seq), mac
+
+
+def _mac(previous: str, entry: dict[str, object]) -> str:
+    text = previous + json.dumps([entry[name] for name in FIELDS], ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(bytes.fromhex(settings.KEYS.audit), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _hex(value: object) -> str | None:
+    return value.hex if isinstance(value, UUID) else None

@@ -1,0 +1,61 @@
+"""One-time links: made here, kept as a hash, used once by sending the page's form."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from ashi.web.records.models import Episode, OneTimeLink, User
+
+
+def make_sign_in_link(user: User, *, valid: timedelta) -> str:
+    """A token that signs `user` in once."""
+    return _make(OneTimeLink.Purpose.SIGN_IN, valid, user=user)
+
+
+def make_check_in_link(episode: Episode, *, due_on: date, not_before: datetime, valid: timedelta) -> str:
+    """A token that takes one check-in of `episode` without signing in."""
+    return _make(OneTimeLink.Purpose.CHECK_IN, valid, episode=episode, due_on=due_on, not_before=not_before)
+
+
+def find(purpose: str, token: str) -> OneTimeLink | None:
+    """The link if it could be used now; looking does not use it."""
+    return (
+        OneTimeLink.unscoped.select_related("user", "episode__patient")
+        .filter(token_sha256=_hash(token), purpose=purpose, used_at=None, revoked_at=None)
+        .filter(not_before__lte=timezone.now(), expires_at__gt=timezone.now())
+        .first()
+    )
+
+
+def use(link: OneTimeLink) -> bool:
+    """Use the link up, in the caller's transaction; false when someone was faster."""
+    return OneTimeLink.unscoped.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=timezone.now()) == 1
+
+
+def _make(
+    purpose: str,
+    valid: timedelta,
+    *,
+    user: User | None = None,
+    episode: Episode | None = None,
+    due_on: date | None = None,
+    not_before: datetime | None = None,
+) -> str:
+    token = secrets.token_urlsafe(24)
+    begins = not_before or timezone.now()
+    OneTimeLink.unscoped.create(
+        purpose=purpose,
+        token_sha256=_hash(token),
+        user=user,
+        episode=episode,
+        due_on=due_on,
+        not_before=begins,
+        expires_at=begins + valid,
+    )
+    return token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

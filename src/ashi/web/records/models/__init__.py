@@ -1,0 +1,25 @@
+"""The shared models. Every one is read through ``Model.records.scope(actor)``."""
+
+from ashi.web.records.models.access import OneTimeLink, Session
+from ashi.web.records.models.audit import AuditEntry, AuditHead
+from ashi.web.records.models.clinic import Clinic, Practitioner
+from ashi.web.records.models.document import Document, Fragment
+from ashi.web.records.models.episode import CaseMember, Episode
+from ashi.web.records.models.mail import Mail
+from ashi.web.records.models.people import Patient, User
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "CaseMember",
+    "Clinic",
+    "Document",
+    "Episode",
+    "Fragment",
+    "Mail",
+    "OneTimeLink",
+    "Patient",
+    "Practitioner",
+    "Session",
+    "User",
+]

@@ -1,0 +1,62 @@
+"""Sessions and one-time links: kept here, so that they end when we say so."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+from django.db.models import Q
+
+from ashi.web.records.models.episode import Episode
+from ashi.web.records.models.people import User
+from ashi.web.records.scope import Records, new_id
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser. `made_at` and `seen_at` bound it: neither is taken from the browser's word."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    made_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    objects = BaseSessionManager()  # the name Django's session store asks for
+    records = Records["Session"](lambda actor: Q(user=actor.user) if actor.user else None)
+
+    class Meta(AbstractBaseSession.Meta):
+        default_manager_name = "objects"
+        base_manager_name = "objects"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from ashi.web.records.sessions import SessionStore
+
+        return SessionStore
+
+
+class OneTimeLink(models.Model):
+    """A link that works once, between two moments, until it is used or revoked. Only its hash is kept.
+
+    A mail scanner that opens it changes nothing: only sending the form on the page uses it up.
+    """
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in"
+        CHECK_IN = "check_in"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, null=True, related_name="links")
+    due_on = models.DateField(null=True)
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    unscoped = models.Manager["OneTimeLink"]()
+    records = Records["OneTimeLink"](lambda actor: None)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,59 @@
+"""The clinic and who practises in it. Both are public."""
+
+from django.db import models
+
+from ashi.web.records.models.people import User
+from ashi.web.records.scope import EVERYTHING, Records, new_id
+
+
+class Clinic(models.Model):
+    """One row: whose house this is, and in which time zone it lives."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=300, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    zone = models.CharField(max_length=60, default="Europe/Berlin")
+    country = models.CharField(max_length=2, default="DE")
+
+    unscoped = models.Manager["Clinic"]()
+    records = Records["Clinic"](lambda actor: EVERYTHING)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practitioner(models.Model):
+    """Someone who treats here, as the public sees them."""
+
+    class Tradition(models.TextChoices):
+        TRADITIONAL = "traditional", "Traditional"
+        MODERN = "modern", "Modern"
+        BOTH = "both", "Traditional and modern"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="practitioner")
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+    training = models.TextField(blank=True)
+    languages = models.CharField(max_length=200, blank=True)
+    techniques = models.CharField(max_length=300, blank=True)
+    works = models.CharField(max_length=20, choices=Tradition, default=Tradition.BOTH)
+    about = models.TextField(blank=True)
+    visit_minutes = models.PositiveSmallIntegerField(default=45)
+    price = models.CharField(max_length=60, blank=True)
+    is_bookable = models.BooleanField(default=True)
+
+    unscoped = models.Manager["Practitioner"]()
+    records = Records["Practitioner"](lambda actor: EVERYTHING)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,91 @@
+"""Clinical documents: immutable rows. A correction is a new row that points to the old one."""
+
+from django.db import models
+from django.db.models import Q
+
+from ashi.web.records.actor import Actor
+from ashi.web.records.models.episode import Episode
+from ashi.web.records.models.people import Patient, User
+from ashi.web.records.scope import Records, new_id
+
+
+def _documents_seen_by(actor: Actor) -> Q | None:
+    match actor.role:
+        case "patient":
+            return Q(patient=actor.patient)
+        case "practitioner":
+            return Q(episode__members__practitioner=actor.practitioner, episode__members__until=None)
+        case _:  # neither the front desk nor the owner reads clinical documents
+            return None
+
+
+class Document(models.Model):
+    """One clinical document. `body` is its exact JSON, `digest` the SHA-256 of those bytes.
+
+    `client_key` is a UUIDv7 made where the document was written: sending it twice stores it once.
+    The database refuses UPDATE and DELETE (migration 0002).
+    """
+
+    class Kind(models.TextChoices):
+        INTAKE = "intake"
+        CONSENT = "consent"
+        FINDINGS = "findings"
+        PLAN = "plan"
+        VISIT = "visit"
+        RESPONSE = "response"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="documents")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="documents")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    author_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    happened_on = models.DateField()
+    schema = models.PositiveSmallIntegerField()
+    knowledge = models.CharField(max_length=12)
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    client_key = models.UUIDField(unique=True, null=True)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    signed = models.BooleanField(default=False)
+
+    unscoped = models.Manager["Document"]()
+    records = Records["Document"](_documents_seen_by)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        indexes = [models.Index(fields=["episode", "kind", "made_at"], name="chart")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Fragment(models.Model):
+    """The rendered HTML of a document for one wording, language and role; made again whenever it is missing."""
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="fragments")
+    key = models.CharField(max_length=60)
+    html = models.TextField()
+
+    unscoped = models.Manager["Fragment"]()
+    records = Records["Fragment"](
+        lambda actor: (
+            None
+            if actor.role != "practitioner"
+            else Q(
+                document__episode__members__practitioner=actor.practitioner,
+                document__episode__members__until=None,
+            )
+        )
+    )
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        constraints = [models.UniqueConstraint(fields=["document", "key"], name="one_fragment_per_key")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

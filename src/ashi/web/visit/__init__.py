@@ -1,0 +1,1 @@
+"""One session: chart the needles, count them out, sign."""

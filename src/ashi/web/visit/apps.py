@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Visit(AppConfig):
+    name = "ashi.web.visit"
+    label = "visit"
