@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-DISK_RESERVE_BYTES = 8 * 1024 * 1024
-
 
 class SettingError(Exception):
     """A setting is wrong: names it, its value, and what would be right. The clinic does not start."""

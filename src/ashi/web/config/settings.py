@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from urllib.parse import unquote, urlsplit
 
 from ashi.web.config.environment import database_settings, read_environment
 from ashi.web.config.keys import load_keys
@@ -52,8 +53,8 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "ashi.web.config.templates.environment",
-            "context_processors": ["ashi.web.config.templates.context"],
+            "environment": "ashi.web.design.pages.environment",
+            "context_processors": ["ashi.web.design.pages.context"],
         },
     },
     {
@@ -131,8 +132,15 @@ STATIC_URL = "/static/"
 
 # --- mail and background work
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+_SMTP = urlsplit(ENVIRONMENT.smtp_url)
+EMAIL_HOST = _SMTP.hostname or ""
+EMAIL_PORT = _SMTP.port or (465 if _SMTP.scheme == "smtps" else 587)
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = _SMTP.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 
 LOGGING = {

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from ashi.web.records import mail
 from ashi.web.records.models import Patient, User
+from ashi.web.records.scope import new_id
 
 
 class SignupNames(forms.Form):
@@ -29,6 +30,4 @@ class Accounts(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)
-        from ashi.web.records.scope import new_id
-
         mail.post(email, message.subject, message.body, purpose=f"account:{new_id().hex}")

@@ -7,9 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from ashi.web.config.environment import DISK_RESERVE_BYTES
-
 RESERVE = "reserve"
+RESERVE_BYTES = 8 * 1024 * 1024
 
 
 class NotStored(Exception):
@@ -41,8 +40,8 @@ def is_disk_full(fault: BaseException | None) -> bool:
 def keep_reserve() -> None:
     """Hold some megabytes back, to be given up when another program has filled the disk to the last byte."""
     file = settings.ENVIRONMENT.data / RESERVE
-    if connection.vendor == "sqlite" and not file.exists() and free_bytes() > 4 * DISK_RESERVE_BYTES:
-        file.write_bytes(b"\0" * DISK_RESERVE_BYTES)
+    if connection.vendor == "sqlite" and not file.exists() and free_bytes() > 4 * RESERVE_BYTES:
+        file.write_bytes(b"\0" * RESERVE_BYTES)
 
 
 def release_reserve() -> bool:

@@ -1,0 +1,1 @@
+"""The design system: base pages, macros, tokens, and the names every page may use."""
