@@ -1,0 +1,192 @@
+"""The course model itself: two Gaussian stories of one person, weighed by their answers.
+
+Story one, natural course: the true level falls by the published share, with a lasting personal
+difference and spells that come and go. Story two adds a responder's effect. Each answer is the true
+level plus measurement error. Both stories are jointly Gaussian in everything that is asked, so the
+posterior is exact linear algebra; docs/algorithms/course.md has the formulas. No randomness.
+"""
+
+from dataclasses import dataclass
+from math import erf, exp, log, sqrt
+
+import numpy as np
+
+from ashi.outcomes.parameters import MODEL, Array, DurationClass, Scale, natural_share, start_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """One unknown number as two weighed normal distributions (natural course, responder)."""
+
+    weights: tuple[float, float]
+    means: tuple[float, float]
+    sds: tuple[float, float]
+
+    @property
+    def mean(self) -> float:
+        """Its expectation."""
+        return sum(weight * mean for weight, mean in zip(self.weights, self.means, strict=True))
+
+    def above(self, threshold: float) -> float:
+        """Probability that it is at least `threshold`."""
+        parts = zip(self.weights, self.means, self.sds, strict=True)
+        return sum(weight * normal_above(threshold, mean, sd) for weight, mean, sd in parts)
+
+    def quantile(self, share: float) -> float:
+        """The number below which `share` of the probability lies, by bisection to 1e-6."""
+        low = min(mean - 9 * sd for mean, sd in zip(self.means, self.sds, strict=True))
+        high = max(mean + 9 * sd for mean, sd in zip(self.means, self.sds, strict=True))
+        while high - low > 1e-6:
+            middle = (low + high) / 2
+            if 1 - self.above(middle) < share:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
+
+
+def normal_above(threshold: float, mean: float, sd: float) -> float:
+    """P(N(mean, sd^2) >= threshold)."""
+    return 0.5 * (1 - erf((threshold - mean) / (sd * sqrt(2))))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the answers say, in burden: the start, the true improvement at each asked week, and which story."""
+
+    responder: float
+    start: Mixture
+    improvement: tuple[Mixture, ...]
+    level: tuple[Mixture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is believed of a person before any follow-up answer, from class, scale and baseline."""
+
+    duration_class: DurationClass
+    scale: Scale
+    baseline: float
+
+    @property
+    def start_variance(self) -> float:
+        """Variance of true starts between people: what answers vary, less their error."""
+        return max(self.scale.start_sd**2 - self.scale.sem**2, 25.0)
+
+    @property
+    def start_mean(self) -> float:
+        """Mean true start."""
+        mean = self.scale.start_mean
+        return start_mean(self.duration_class) if mean is None else mean
+
+    @property
+    def true_start(self) -> tuple[float, float]:
+        """Mean and variance of this person's true start, once the baseline is seen: regression to the mean."""
+        reliability = self.start_variance / (self.start_variance + self.scale.sem**2)
+        return (
+            self.start_mean + reliability * (self.baseline - self.start_mean),
+            (1 - reliability) * self.start_variance,
+        )
+
+    @property
+    def spread(self) -> float:
+        """SD of untreated true change at 8 weeks; smaller for those with little to lose, cautious when unknown."""
+        chronic = self.duration_class == "chronic"
+        sd = (MODEL.untreated_true_change_sd if chronic else MODEL.untreated_change_sd).value
+        return float(sd * np.clip(self.true_start[0] / self.start_mean, 0.5, 1.25))
+
+    def lasting(self, weeks: Array) -> Array:
+        """How much of a lasting difference has built up by each week (0 to 1)."""
+        grown: Array = 1 - np.exp(-weeks / MODEL.growth_weeks.value)
+        return grown
+
+    def deviation(self, weeks: Array) -> Array:
+        """Covariance of the personal deviation from the mean natural course, at each pair of weeks."""
+        at_8 = self.lasting(np.array([8.0]))[0]
+        share, memory = MODEL.lasting_share.value, MODEL.flare_weeks.value
+        grown = self.lasting(weeks)
+        lasting = share * self.spread**2 / at_8**2 * np.outer(grown, grown)
+        apart = np.abs(weeks[:, None] - weeks[None, :])
+        together = weeks[:, None] + weeks[None, :]
+        spell_8 = 1 - exp(-16 / memory)
+        spells = (
+            (1 - share) * self.spread**2 / spell_8 * (np.exp(-apart / memory) - np.exp(-together / memory))
+        )
+        covariance: Array = lasting + spells
+        return covariance
+
+    def stories(self, weeks: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        """Mean and covariance of (true start, level at each week) under natural course and under response."""
+        mean_start, variance = self.start_mean, self.start_variance
+        share = natural_share(self.duration_class, weeks)
+        slope = np.concatenate([[1.0], share])
+        covariance = variance * np.outer(slope, slope)
+        covariance[1:, 1:] += self.deviation(weeks)
+        natural = mean_start * slope
+        # The effect is a share of what the natural course would leave; the start is held at its estimate,
+        # which keeps the model linear.
+        loading = np.concatenate([[0.0], self.true_start[0] * share * self.lasting(weeks)])
+        responder = natural - MODEL.responder_effect.value * loading
+        wider = covariance + MODEL.responder_effect_sd.value**2 * np.outer(loading, loading)
+        return (natural, covariance), (responder, wider)
+
+
+def judge(prior: Prior, weeks: Array, burdens: Array, ask: Array) -> Course:
+    """Posterior of start, level and improvement at the weeks in `ask`, from answers at `weeks`.
+
+    `weeks`, `burdens`: shape (n,), n may be 0; `ask`: shape (m,). All in weeks and burden (0 to 100).
+    """
+    all_weeks = np.concatenate([weeks, ask])
+    seen = 1 + len(weeks)
+    answers = np.concatenate([[prior.baseline], burdens])
+    log_weights = [log(1 - MODEL.responder_share.value), log(MODEL.responder_share.value)]
+    means, covariances = [], []
+    for story, (mean, covariance) in enumerate(prior.stories(all_weeks)):
+        noisy = covariance[:seen, :seen] + prior.scale.sem**2 * np.eye(seen)
+        root = np.linalg.cholesky(noisy)
+        left = np.linalg.solve(root, covariance[:seen, :])
+        white = np.linalg.solve(root, answers - mean[:seen])
+        means.append(mean + left.T @ white)
+        covariances.append(covariance - left.T @ left)
+        log_weights[story] -= 0.5 * float(white @ white) + float(np.log(np.diag(root)).sum())
+    responder = 1 / (1 + exp(min(log_weights[0] - log_weights[1], 700.0)))
+    weights = (1 - responder, responder)
+
+    def mixture(pick: Array) -> Mixture:
+        centres = tuple(float(pick @ mean) for mean in means)
+        sds = tuple(sqrt(max(float(pick @ covariance @ pick), 1e-9)) for covariance in covariances)
+        return Mixture(weights, (centres[0], centres[1]), (sds[0], sds[1]))
+
+    unit = np.eye(1 + len(all_weeks))
+    asked = range(seen, 1 + len(all_weeks))
+    return Course(
+        responder,
+        mixture(unit[0]),
+        tuple(mixture(unit[0] - unit[at]) for at in asked),
+        tuple(mixture(unit[at]) for at in asked),
+    )
+
+
+def natural_improvement(prior: Prior, week: float) -> Mixture:
+    """True improvement by `week` of people with this baseline who only follow the natural course."""
+    mean, variance = prior.true_start
+    lost = float(1 - natural_share(prior.duration_class, np.array([week]))[0])
+    sd = sqrt(max(variance * lost**2 + float(prior.deviation(np.array([week]))[0, 0]), 1e-9))
+    return Mixture((1.0, 0.0), (mean * lost, 0.0), (sd, 1.0))
+
+
+def expected_band(prior: Prior, weeks: Array, share: float = 0.8) -> tuple[Array, Array, Array]:
+    """Mean, low and high of the answers to be expected without treatment, given the baseline only.
+
+    The band holds `share` of such answers: it includes the spread between people and measurement error.
+    """
+    mean, variance = prior.true_start
+    left = natural_share(prior.duration_class, weeks)
+    centre = mean * left
+    spread = np.sqrt(variance * left**2 + np.diag(prior.deviation(weeks)) + prior.scale.sem**2)
+    reach = _standard_quantile((1 + share) / 2) * spread
+    return centre, np.clip(centre - reach, 0, 100), np.clip(centre + reach, 0, 100)
+
+
+def _standard_quantile(share: float) -> float:
+    return Mixture((1.0, 0.0), (0.0, 0.0), (1.0, 1.0)).quantile(share)
