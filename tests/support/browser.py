@@ -1,0 +1,97 @@
+"""Chromium for the journeys, and what axe finds on a page.
+
+A conftest imports the fixtures by name: ``from tests.support.browser import browser_type_launch_args``.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PLACES = (
+    "/usr/bin/chromium",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+# The browser talks to the clinic on this machine and to nobody else.
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+def find_chromium() -> str | None:
+    """The browser's program: ``ASHI_CHROMIUM``, else on PATH, else where systems keep it."""
+    told = os.environ.get("ASHI_CHROMIUM")
+    if told:
+        return told
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return on_path or next((place for place in PLACES if os.access(place, os.X_OK)), None)
+
+
+def launch_args() -> dict[str, Any]:
+    """How Playwright starts that browser; for scripts that launch it themselves too."""
+    chromium = find_chromium()
+    if chromium is None:
+        raise RuntimeError(
+            "No Chromium found. Install it (Debian: apt install chromium) or name it in ASHI_CHROMIUM."
+        )
+    # Chromium refuses to start its sandbox as root, which is what containers and CI are.
+    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    return {"executable_path": chromium, "args": [*sandbox, *QUIET]}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Replaces the plugin's fixture: the system's browser instead of a downloaded one."""
+    return launch_args()
+
+
+@functools.cache
+def axe_source() -> str:
+    """axe-core as one script: npm's when the front end is there, else the copy that its Python wheel brings."""
+    from_npm = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+    if from_npm.exists():
+        return from_npm.read_text("utf-8")
+    wheel = importlib.util.find_spec("axe_playwright_python")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("axe-core is not here. Run `./ashi check`, which installs it.")
+    return (Path(wheel.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+def axe_violations(page: Any, *, within: str | None = None) -> list[str]:
+    """Every WCAG 2.2 A/AA violation on ``page`` as one readable line; an empty list is what we want.
+
+    ``within`` is a CSS selector when only a part of the page is meant. The script is evaluated by the
+    debugger, so the page's content security policy stays in force for the page itself.
+    """
+    page.evaluate(f"() => {{ {axe_source()}\n }}")
+    found = page.evaluate(
+        """async ([within, tags]) => {
+            const result = await axe.run(within ?? document, {runOnly: {type: "tag", values: tags},
+                                                              resultTypes: ["violations"]});
+            if (result.passes.length + result.violations.length === 0) throw new Error("axe checked nothing");
+            return result.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help,
+                nodes: v.nodes.map((n) => [n.target.join(" "), n.failureSummary])}));
+        }""",
+        [within, list(WCAG_22_AA)],
+    )
+    return [
+        f"{violation['impact']} {violation['id']}: {violation['help']}\n    at {target}\n    "
+        + str(summary).replace("\n", "\n    ")
+        for violation in found
+        for target, summary in violation["nodes"]
+    ]
