@@ -1,0 +1,1 @@
+"""Estimators: numbers in, numbers out. Nothing here knows what a patient or a trial is."""
