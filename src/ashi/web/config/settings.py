@@ -22,8 +22,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_tasks",
-    "django_tasks_db",
     "ashi.web.records",
     "ashi.web.booking",
     "ashi.web.intake",
@@ -130,7 +128,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 
-# --- mail and background work
+# --- mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 _SMTP = urlsplit(ENVIRONMENT.smtp_url)
 EMAIL_HOST = _SMTP.hostname or ""
@@ -141,7 +139,6 @@ EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_USE_TLS = _SMTP.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,51 @@
+"""Where a clinic lives, and waking Django up in it."""
+
+import os
+from pathlib import Path
+
+from ashi.web.config.environment import SettingError
+from ashi.web.config.keys import load_keys
+
+
+def demo_house(data: str | None) -> Path:
+    """The demo's data directory; keys lie beside it, never in it."""
+    if data:
+        return Path(data).expanduser().resolve()
+    home = Path(os.environ.get("ASHI_HOME") or Path.home() / ".local" / "share" / "ashi")
+    return home / ".ashi" / "demo"
+
+
+def enter(house: Path | None, *, create: bool = False) -> None:
+    """Set the environment for a demo in `house` (or leave the ASHI_* settings as they are) and set Django up."""
+    if house is not None:
+        if house.exists() and not house.is_dir():
+            raise SettingError(f"--data {house} is not a directory.")
+        keys = house.with_name(house.name + "-keys")
+        if create:
+            house.mkdir(parents=True, exist_ok=True, mode=0o700)
+            load_keys(keys, create=True)
+        elif not house.exists():
+            raise SettingError(f"There is no clinic in {house}. Start one with: ./ashi demo --data {house}")
+        os.environ.update(ASHI_DATA=str(house), ASHI_KEYS=str(keys), ASHI_DEMO="1")
+        os.environ.setdefault("ASHI_LOG_LEVEL", "WARNING")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ashi.web.config.settings"
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database to this version's shape, quietly."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def check_migrated() -> None:
+    """Refuse to serve a database of another version. Raises `SettingError`."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise SettingError("The database is not of this version. Take a backup, then run: ./ashi init")
