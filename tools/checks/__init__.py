@@ -1,0 +1,1 @@
+"""The parts of `./ashi check`, and what they stand on."""

@@ -1,0 +1,139 @@
+"""The parts of the check, in the order they run: cheap and telling first."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import setup_env
+from checks.session import Session
+
+PYTHON = sys.executable
+ROOT = setup_env.ROOT
+SIDE_BY_SIDE = ["-n", str(min(2, os.cpu_count() or 1))]
+COVERAGE = ["--cov-report=term", "--no-cov-on-fail"]
+NOT_LIBRARY = {"web", "__pycache__"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part and what it does."""
+
+    name: str
+    title: str
+    run: Callable[[Session], None]
+
+
+def lint(session: Session) -> None:
+    session.command("format", [PYTHON, "-m", "ruff", "format", "--check", "."])
+    session.command("ruff", [PYTHON, "-m", "ruff", "check", "."])
+    for script in sorted((ROOT / "tools").glob("lint_*.py")):
+        session.command(script.stem, [PYTHON, str(script)])
+    session.pytest("the tools' own tests", ["tests/tools"])
+
+
+def types(session: Session) -> None:
+    session.command("mypy: ashi", [PYTHON, "-m", "mypy"])
+    tools = ["-m", "setup_env", "-m", "front", "-m", "check", "-p", "checks"]
+    session.command("mypy: tools", [PYTHON, "-m", "mypy", *tools])
+
+
+def imports(session: Session) -> None:
+    script = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    session.command("import contracts", [PYTHON, "-c", script, "--no-cache"])
+
+
+def knowledge(session: Session) -> None:
+    session.pytest("every data file", ["tests/knowledge"], python=_library_python())
+
+
+def library(session: Session) -> None:
+    python = _library_python()
+    session.command("Django is absent", [str(python), "-c", _ABSENT])
+    packages = library_packages(ROOT / "src" / "ashi")
+    doctested = [f"src/ashi/{name}" for name in packages]
+    session.pytest(
+        "the library and its doctests",
+        ["tests/library", "tests/golden"],
+        extra=[
+            *SIDE_BY_SIDE,
+            "--doctest-modules",
+            *COVERAGE,
+            *(f"--cov=ashi.{name}" for name in packages),
+            *doctested,
+        ],
+        python=python,
+    )
+
+
+_ABSENT = """
+import importlib.util, sys
+found = [name for name in ("django", "allauth", "granian", "psycopg") if importlib.util.find_spec(name)]
+sys.exit(f"the library's environment holds {', '.join(found)}" if found else 0)
+"""
+
+
+def library_packages(source: Path) -> list[str]:
+    """The packages under src/ashi that are the library."""
+    return sorted(
+        path.parent.name for path in source.glob("*/__init__.py") if path.parent.name not in NOT_LIBRARY
+    )
+
+
+def _library_python() -> Path:
+    return setup_env.ensure("library-test")
+
+
+def web(session: Session) -> None:
+    session.need_front()
+    extra = [*SIDE_BY_SIDE, *COVERAGE, "--cov=ashi.web"]
+    session.pytest("the clinic on SQLite", ["tests/web"], extra=extra)
+
+
+def postgres(session: Session) -> None:
+    session.need_front()
+    address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
+    session.pytest("the clinic on PostgreSQL", ["tests/web"], extra=SIDE_BY_SIDE, environment=address)
+
+
+def journeys(session: Session) -> None:
+    session.need_front()
+    session.need_chromium()
+    session.pytest("journeys on SQLite", ["tests/journeys"])
+    address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
+    session.pytest("journeys on PostgreSQL", ["tests/journeys"], environment=address)
+
+
+def drills(session: Session) -> None:
+    session.need_front()
+    length = "long" if session.long_drills else "short"
+    session.pytest(
+        f"fault drills, {length}",
+        ["tests/drills"],
+        extra=["-s"],
+        environment={"ASHI_DRILLS": length},
+        timeout_min=600 if session.long_drills else 30,
+        show_always=session.long_drills,
+    )
+
+
+def bench(session: Session) -> None:
+    session.need_front()
+    session.pytest("costs as ratios", ["tests/bench"], extra=["-s"], show_always=True)
+
+
+PARTS = (
+    Part("lint", "format, lint, our own lints, the tools' tests", lint),
+    Part("types", "mypy, strict for the library", types),
+    Part("imports", "who may import whom", imports),
+    Part("knowledge", "every data file", knowledge),
+    Part("library", "the library's tests and doctests, Django absent", library),
+    Part("web", "the clinic's tests on SQLite", web),
+    Part("postgres", "the same on PostgreSQL", postgres),
+    Part("journeys", "a real browser, on SQLite and on PostgreSQL", journeys),
+    Part("drills", "faults on purpose (--long for hours of them)", drills),
+    Part("bench", "what a page and a submit cost, as ratios", bench),
+)

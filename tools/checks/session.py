@@ -1,0 +1,214 @@
+"""One run of the check: starts programs, keeps their logs, counts their tests, and cleans up whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import front
+import setup_env
+from checks import system
+from checks.outcome import Counts, Outcome, folders_without_tests, read_junit
+from checks.postgres import ThrowawayPostgres
+
+if TYPE_CHECKING:
+    from checks.parts import Part
+
+ROOT = setup_env.ROOT
+LOGS = ROOT / "var" / "check"
+SHOWN_CHARACTERS = 40_000
+
+
+class Session:
+    """What the parts share: the environments, the database server, a scratch folder, the report."""
+
+    def __init__(self, for_pytest: Sequence[str] = (), *, long_drills: bool = False) -> None:
+        self.for_pytest = list(for_pytest)
+        self.long_drills = long_drills
+        self.live = sys.stdout.isatty() or bool(for_pytest)
+        self._stack = contextlib.ExitStack()
+        self._postgres_url: str | None = None
+        self._outcome = Outcome("")
+        self._steps = 0
+
+    def __enter__(self) -> Self:
+        self.scratch = Path(tempfile.mkdtemp(prefix="ashi-check-"))
+        self._stack.callback(shutil.rmtree, self.scratch, ignore_errors=True)
+        LOGS.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    # ------------------------------------------------------------ parts and steps
+
+    def run_part(self, part: Part) -> Outcome:
+        """Run one part; whatever keeps it from running counts as a failure of it."""
+        print(f"\n== {part.name}: {part.title}", flush=True)
+        self._outcome = outcome = Outcome(part.name)
+        started = time.monotonic()
+        try:
+            part.run(self)
+            if outcome.passed + outcome.failed == 0:
+                self._fail("nothing ran")
+        except (system.MissingError, setup_env.SetupError, front.BuildError) as problem:
+            self._fail(str(problem))
+        outcome.seconds = time.monotonic() - started
+        return outcome
+
+    def command(self, title: str, words: Sequence[str], *, timeout_min: float = 20) -> None:
+        """Run a program that passes or fails as a whole."""
+        status, output, seconds = self._execute(title, words, {}, timeout_min)
+        if status:
+            self._show(title, output)
+        self._count(title, Counts(passed=int(status == 0), failed=int(status != 0)), seconds)
+
+    def pytest(
+        self,
+        title: str,
+        folders: Sequence[str],
+        *,
+        extra: Sequence[str] = (),
+        python: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        timeout_min: float = 40,
+        show_always: bool = False,
+    ) -> None:
+        """Run pytest over ``folders``, each of which must hold at least one test."""
+        report = self.scratch / f"report-{self._steps}.xml"
+        narrowed = any(
+            not word.startswith("-") and Path(word.split("::")[0]).exists() for word in self.for_pytest
+        )
+        words = [str(python or sys.executable), "-m", "pytest", "-q", f"--junitxml={report}", *extra]
+        words += self.for_pytest if narrowed else [*self.for_pytest, *folders]
+        scratch = self.scratch / f"clinic-{self._steps}"
+        variables = {"ASHI_TEST_SCRATCH": str(scratch), "COVERAGE_FILE": str(self.scratch / "coverage")}
+        status, output, seconds = self._execute(
+            title, words, {**variables, **(environment or {})}, timeout_min
+        )
+        shutil.rmtree(scratch, ignore_errors=True)
+        counts, names = read_junit(report) if report.exists() else (Counts(), [])
+        empty = [] if self.for_pytest else folders_without_tests(folders, names)
+        if counts.passed + counts.failed == 0:
+            empty = list(folders)
+        if status or empty or show_always:
+            self._show(title, output)
+        if status and not counts.failed:
+            counts = Counts(counts.passed, 1, counts.skipped)  # pytest itself came to grief
+        self._count(title, counts, seconds, _coverage(output))
+        for folder in empty:
+            self._fail(f"no test ran in {folder}")
+
+    def _count(self, title: str, counts: Counts, seconds: float, remark: str = "") -> None:
+        self._outcome.add(counts)
+        word = "FAILED" if counts.failed else "ok"
+        tests = f"{counts.passed} passed" + (f", {counts.failed} failed" if counts.failed else "")
+        tests += f", {counts.skipped} skipped" if counts.skipped else ""
+        print(f"   {word:<6} {title}: {tests} in {seconds:.1f} s{remark and '; ' + remark}", flush=True)
+        if remark:
+            self._outcome.notes.append(remark)
+
+    def _fail(self, why: str) -> None:
+        self._outcome.failed += 1
+        first, *more = why.splitlines()
+        self._outcome.notes.append(first)
+        print("\n".join([f"   FAILED {first}", *(f"          {line}" for line in more)]), flush=True)
+
+    def _show(self, title: str, output: str) -> None:
+        if not self.live:
+            cut = "[... the beginning is in var/check/ ...]\n" if len(output) > SHOWN_CHARACTERS else ""
+            print(f"--- {title} said:\n{cut}{output[-SHOWN_CHARACTERS:].rstrip()}\n---", flush=True)
+
+    # ------------------------------------------------------------ what parts need
+
+    def need_front(self) -> None:
+        """The bundled front end."""
+        front.build()
+
+    def need_chromium(self) -> None:
+        """A browser."""
+        system.need(system.CHROMIUM)
+
+    def need_postgres(self) -> str:
+        """The address of a throw-away PostgreSQL server, started at the first call."""
+        if self._postgres_url is None:
+            system.need(system.POSTGRES)
+            server = self._stack.enter_context(ThrowawayPostgres(system.postgres_programs()))
+            self._postgres_url = server.url
+        return self._postgres_url
+
+    # ------------------------------------------------------------ programs
+
+    def _execute(
+        self, title: str, words: Sequence[str], environment: Mapping[str, str], timeout_min: float
+    ) -> tuple[int, str, float]:
+        self._steps += 1
+        log = LOGS / f"{self._outcome.name}-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}.log"
+        # What the person has set for a clinic of theirs must not steer the tests.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ASHI_")}
+        started = time.monotonic()
+        # A session of its own, so that a stop reaches its children too (servers, browsers).
+        child = subprocess.Popen(
+            list(words),
+            cwd=ROOT,
+            env={**inherited, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        too_long = threading.Timer(timeout_min * 60, _end_group, [child.pid, 0.0])
+        too_long.start()
+        lines: list[str] = []
+        assert child.stdout is not None  # noqa: S101 - asked for with PIPE
+        try:
+            with log.open("w", encoding="utf-8") as record:
+                for line in child.stdout:
+                    lines.append(line)
+                    record.write(line)
+                    if self.live:
+                        print(line, end="", flush=True)
+            status = child.wait()
+        except BaseException:
+            _end_group(child.pid, 15.0)
+            raise
+        finally:
+            too_long.cancel()
+            _end_group(child.pid, 0.0)
+        seconds = time.monotonic() - started
+        if seconds >= timeout_min * 60:
+            lines.append(f"\nEnded after {timeout_min:g} minutes: it had not come to an end by itself.\n")
+            status = status or 1
+        return status, "".join(lines), seconds
+
+
+def _end_group(leader: int, patience_s: float) -> None:
+    """Ask a whole process group to stop, then end what is left of it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if patience_s:
+            os.killpg(leader, signal.SIGINT)
+            until = time.monotonic() + patience_s
+            while time.monotonic() < until:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(leader, os.WNOHANG)
+                os.killpg(leader, 0)
+                time.sleep(0.1)
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _coverage(output: str) -> str:
+    total = re.search(r"^TOTAL\s.*?(\d+(?:\.\d+)?%)\s*$", output, re.MULTILINE)
+    return f"coverage {total[1]}" if total else ""
