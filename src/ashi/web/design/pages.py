@@ -40,15 +40,36 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """What a page may ask of its request."""
+    actor = getattr(request, "actor", None)
     return {
         "csrf_token": lambda: get_token(request),
         "csrf_input": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
             get_token(request)
         ),
         "nonce": getattr(request, "nonce", ""),
-        "actor": getattr(request, "actor", None),
+        "actor": actor if actor is not None and actor.user else None,
+        "nav": navigation(request, actor.role if actor else "anonymous"),
         "messages": get_messages(request),
     }
+
+
+NAVIGATION = {
+    "anonymous": (("does_it_work", "Does it work?"), ("what_happens", "What happens"), ("practitioners", "Find a time")),
+    "patient": (("me", "My page"), ("practitioners", "Find a time"), ("does_it_work", "Does it work?")),
+    "practitioner": (("today", "Today"),),
+    "front_desk": (("desk", "The day"), ("desk_book", "Book")),
+    "owner": (("owner", "Overview"), ("people", "People"), ("caseload", "Caseload"), ("desk", "The day")),
+}
+
+
+def navigation(request: HttpRequest, role: str) -> list[dict[str, Any]]:
+    """The few places each role goes to; the current one is marked."""
+    match = request.resolver_match
+    here = match.url_name if match else None
+    return [
+        {"label": gettext(label), "href": reverse(name), "current": name == here}
+        for name, label in NAVIGATION.get(role, ())
+    ]
 
 
 @cache

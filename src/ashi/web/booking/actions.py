@@ -1,0 +1,126 @@
+"""Book, cancel, check in: each act with its trace, in one transaction."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ashi.web.booking import policies
+from ashi.web.booking.models import Appointment
+from ashi.web.records import audit
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import CaseMember, Episode, Patient, Practitioner
+from ashi.web.records.storage import check_can_store
+
+
+class CannotBook(Exception):
+    """The act is refused; the message is for the person."""
+
+
+TAKEN = "Someone else has just booked this time. Nothing was booked; please choose another."
+
+
+def book(
+    actor: Actor,
+    patient: Patient,
+    practitioner: Practitioner,
+    starts_at: dt.datetime,
+    *,
+    client_key: UUID | None = None,
+) -> Appointment:
+    """Book one visit. A patient without an open episode gets one, with this practitioner on the case.
+
+    The database decides between two who want the same time. The same `client_key` again answers the
+    same appointment. Raises `CannotBook` with the reason.
+    """
+    check_can_store()
+    now = timezone.now()
+    if reason := policies.why_not_book(starts_at, now):
+        raise CannotBook(reason)
+    try:
+        with transaction.atomic():
+            episode, is_first = _episode(patient, practitioner, now)
+            appointment = Appointment.unscoped.create(
+                patient=patient,
+                episode=episode,
+                practitioner=practitioner,
+                starts_at=starts_at,
+                ends_at=starts_at + dt.timedelta(minutes=practitioner.visit_minutes),
+                is_first=is_first,
+                paperwork=_paperwork(episode),
+                client_key=client_key,
+            )
+            audit.record(actor, "appointment.book", f"appointment:{appointment.pk.hex}", patient=patient.pk)
+    except IntegrityError:
+        earlier = (
+            Appointment.unscoped.filter(client_key=client_key, patient=patient, starts_at=starts_at).first()
+            if client_key
+            else None
+        )
+        if earlier is None:
+            raise CannotBook(TAKEN) from None
+        return earlier
+    return appointment
+
+
+def _episode(patient: Patient, practitioner: Practitioner, now: dt.datetime) -> tuple[Episode, bool]:
+    # In line behind another booking of the same patient, so that two first ones do not open two episodes.
+    Patient.unscoped.select_for_update().get(pk=patient.pk)
+    episode = Episode.unscoped.filter(patient=patient, closed_at=None).order_by("-opened_at").first()
+    is_first = episode is None
+    if episode is None:
+        episode = Episode.unscoped.create(patient=patient, opened_at=now)
+    member, is_new = CaseMember.unscoped.get_or_create(
+        episode=episode, practitioner=practitioner, defaults={"since": now}
+    )
+    if not is_new and member.until is not None:
+        CaseMember.unscoped.filter(pk=member.pk).update(until=None, since=now)
+    return episode, is_first
+
+
+def _paperwork(episode: Episode) -> str:
+    known = Appointment.unscoped.filter(episode=episode).order_by("-made_at").values_list("paperwork", flat=True).first()
+    return known or Appointment.Paperwork.NOT_STARTED
+
+
+def cancel(actor: Actor, appointment: Appointment, *, why: str = "") -> None:
+    """Free the time. Raises `CannotBook` with the reason."""
+    check_can_store()
+    if reason := policies.why_not_cancel(appointment, timezone.now(), by_patient=actor.role == "patient"):
+        raise CannotBook(reason)
+    _set_status(actor, appointment, Appointment.Status.CANCELLED, "appointment.cancel", why)
+
+
+def step(actor: Actor, appointment: Appointment, to: str) -> None:
+    """Move an appointment along: arrived, in treatment, done, did not come. Raises `CannotBook`."""
+    check_can_store()
+    if reason := policies.why_not_step(appointment, to):
+        raise CannotBook(reason)
+    _set_status(actor, appointment, to, f"appointment.{to}", "")
+
+
+def _set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: str) -> None:
+    with transaction.atomic():
+        changed = Appointment.unscoped.filter(pk=appointment.pk, status=appointment.status).update(status=to)
+        if not changed:
+            raise CannotBook("Someone else has just changed this appointment. Look at it again.")
+        audit.record(actor, act, f"appointment:{appointment.pk.hex}", patient=appointment.patient_id, why=why)
+
+
+def note_paperwork(episode: Episode, state: str) -> None:
+    """Show on the lists how far the paperwork is. Part of the caller's transaction; says nothing of its content."""
+    Appointment.unscoped.filter(episode=episode).exclude(paperwork=state).update(paperwork=state)
+
+
+def book_by_telephone(
+    actor: Actor, name: str, telephone: str, practitioner: Practitioner, starts_at: dt.datetime, *, client_key: UUID | None = None
+) -> Appointment:
+    """A name and a number are enough. Raises `CannotBook`."""
+    check_can_store()
+    if client_key and (earlier := Appointment.unscoped.filter(client_key=client_key, patient__name=name).first()):
+        return earlier
+    with transaction.atomic():
+        patient = Patient.unscoped.create(name=name, telephone=telephone)
+        audit.record(actor, "patient.make", f"patient:{patient.pk.hex}", patient=patient.pk)
+        return book(actor, patient, practitioner, starts_at, client_key=client_key)

@@ -1,0 +1,69 @@
+"""What is typed into booking forms, turned into values or into one sentence per problem."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: the field's name and what to do."""
+
+    field: str
+    words: str
+
+
+def parse_moment(text: str) -> dt.datetime | None:
+    """An instant written as ISO 8601 with its offset; None for anything else."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(dt.UTC) if moment.tzinfo else None
+
+
+def parse_key(text: str) -> UUID | None:
+    """A client-made UUID; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def parse_day(text: str) -> dt.date | None:
+    """A date as YYYY-MM-DD; None for anything else."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TelephoneBooking:
+    """A booking taken on the telephone."""
+
+    name: str
+    telephone: str
+    practitioner: UUID | None
+    starts_at: dt.datetime | None
+
+    def problems(self) -> list[Problem]:
+        found = []
+        if not self.name:
+            found.append(Problem("name", "Write the person's name."))
+        if not any(letter.isdigit() for letter in self.telephone):
+            found.append(Problem("telephone", "Write a telephone number, so that the clinic can call back."))
+        if self.starts_at is None or self.practitioner is None:
+            found.append(Problem("slot", "Choose one of the free times."))
+        return found
+
+
+def parse_telephone_booking(data: "dict[str, str]") -> TelephoneBooking:
+    """Read the desk's form; `slot` is ``practitioner|moment``."""
+    practitioner, _, moment = data.get("slot", "").partition("|")
+    return TelephoneBooking(
+        name=data.get("name", "").strip()[:200],
+        telephone=data.get("telephone", "").strip()[:40],
+        practitioner=parse_key(practitioner),
+        starts_at=parse_moment(moment),
+    )

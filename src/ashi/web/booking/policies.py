@@ -1,0 +1,40 @@
+"""May this happen now? Each answer is an empty string, or the reason why not, for the person."""
+
+import datetime as dt
+
+from ashi.web.booking.models import Appointment
+
+LATEST_CANCEL = dt.timedelta(hours=4)
+STEPS = {
+    "booked": {"arrived", "cancelled", "no_show"},
+    "arrived": {"in_treatment", "booked", "cancelled"},
+    "in_treatment": {"done"},
+    "done": set(),
+    "cancelled": set(),
+    "no_show": {"arrived"},
+}
+
+
+def why_not_book(starts_at: dt.datetime, now: dt.datetime) -> str:
+    """Only times that lie ahead, within a year, can be booked."""
+    if starts_at <= now:
+        return "This time has already begun. Choose a later one."
+    if starts_at > now + dt.timedelta(days=366):
+        return "Times more than a year ahead cannot be booked yet."
+    return ""
+
+
+def why_not_cancel(appointment: Appointment, now: dt.datetime, *, by_patient: bool) -> str:
+    """A patient may cancel until some hours before; the clinic at any time until it begins."""
+    if appointment.status != "booked" and not (appointment.status == "arrived" and not by_patient):
+        return f"This appointment is already {appointment.get_status_display().lower()}."
+    if by_patient and appointment.starts_at - now < LATEST_CANCEL:
+        return "It is less than 4 hours away. Please telephone the clinic."
+    return ""
+
+
+def why_not_step(appointment: Appointment, to: str) -> str:
+    """The desk moves an appointment along one step at a time."""
+    if to not in STEPS[appointment.status]:
+        return f"An appointment that is {appointment.get_status_display().lower()} cannot become {to.replace('_', ' ')}."
+    return ""

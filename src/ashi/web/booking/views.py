@@ -1,0 +1,98 @@
+"""Pages for choosing a practitioner and a time, and for the appointment one has."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ashi.web.booking import actions, permissions, policies, queries
+from ashi.web.booking.forms import parse_key, parse_moment
+from ashi.web.booking.models import Appointment
+from ashi.web.records.access import only, public
+from ashi.web.records.models import Patient, Practitioner
+from ashi.web.records.scope import new_id
+
+
+@public
+@require_GET
+def practitioners(request: HttpRequest) -> HttpResponse:
+    """Everyone who can be booked."""
+    people = queries.practitioners(request.actor)
+    clinic = queries.the_clinic(request.actor)
+    first_free = {
+        person.pk: next((day.slots[0] for day in queries.free_days(request.actor, person, clinic)), None)
+        for person in people
+    }
+    return render(
+        request, "booking/practitioners.html", {"people": people, "clinic": clinic, "first_free": first_free}
+    )
+
+
+@public
+@require_GET
+def practitioner(request: HttpRequest, practitioner: UUID) -> HttpResponse:
+    """One practitioner and the free times of the next two weeks."""
+    person = get_object_or_404(Practitioner.records.scope(request.actor), pk=practitioner, is_bookable=True)
+    clinic = queries.the_clinic(request.actor)
+    days = queries.free_days(request.actor, person, clinic)
+    return render(request, "booking/practitioner.html", {"person": person, "clinic": clinic, "days": days})
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest, practitioner: UUID) -> HttpResponse:
+    """Confirm one time. Without an account, this is where one is made; the time is kept in the address."""
+    person = get_object_or_404(Practitioner.records.scope(request.actor), pk=practitioner, is_bookable=True)
+    clinic = queries.the_clinic(request.actor)
+    starts_at = parse_moment(request.GET.get("at", "") or request.POST.get("at", ""))
+    context = {"person": person, "clinic": clinic, "starts_at": starts_at, "here": request.get_full_path()}
+    if starts_at is None:
+        return redirect("practitioner", practitioner=person.pk)
+    free = {slot.starts_at for day in queries.free_days(request.actor, person, clinic) for slot in day.slots}
+    problem = policies.why_not_book(starts_at, timezone.now())
+    if request.method == "POST":
+        if not permissions.may_book_for_self(request.actor):
+            return redirect("account_login")
+        patient = get_object_or_404(Patient.records.scope(request.actor))
+        key = parse_key(request.POST.get("client_key", ""))
+        try:
+            if starts_at not in free and not queries.is_mine(request.actor, key):
+                raise actions.CannotBook(problem or actions.TAKEN)
+            appointment = actions.book(request.actor, patient, person, starts_at, client_key=key)
+        except actions.CannotBook as refused:
+            return render(request, "booking/book.html", {**context, "problem": str(refused), "key": new_id()}, status=409)
+        return redirect("appointment", appointment=appointment.pk)
+    if not problem and starts_at not in free:
+        problem = actions.TAKEN
+    return render(request, "booking/book.html", {**context, "problem": problem, "key": new_id()})
+
+
+@only("patient")
+@require_GET
+def appointment(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """The patient's own appointment: when, where, what to do before it."""
+    mine = Appointment.records.scope(request.actor).select_related("practitioner", "episode")
+    row = get_object_or_404(mine, pk=appointment)
+    context = {
+        "appointment": row,
+        "clinic": queries.the_clinic(request.actor),
+        "why_not_cancel": policies.why_not_cancel(row, timezone.now(), by_patient=True),
+    }
+    return render(request, "booking/appointment.html", context)
+
+
+@only("patient")
+@require_POST
+def appointment_cancel(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """Give the time back."""
+    row = get_object_or_404(Appointment.records.scope(request.actor), pk=appointment)
+    try:
+        actions.cancel(request.actor, row)
+    except actions.CannotBook as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Your appointment is cancelled. The time is free for someone else now.")
+    return redirect("appointment", appointment=row.pk)
