@@ -14,6 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self
 
+import psycopg
+from psycopg import sql
+
 from checks.system import MissingError
 
 # Nothing here outlives the run, so nothing has to survive a power cut.
@@ -70,16 +73,12 @@ class ThrowawayPostgres:
             f"--pwfile={password_file}",
         )
         port = self._start_on_free_port()
-        statements = [
-            f"CREATE ROLE ashi LOGIN CREATEDB PASSWORD '{owner}'",
-            "CREATE DATABASE ashi OWNER ashi",
-        ]
-        for statement in statements:
-            self._run(
-                *("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self._folder), "-p", str(port)),
-                *("-U", "postgres", "-d", "postgres", "-c", statement),
-                password=superuser,
+        admin = f"postgresql://postgres:{superuser}@127.0.0.1:{port}/postgres"
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE ROLE ashi LOGIN CREATEDB PASSWORD {}").format(sql.Literal(owner))
             )
+            connection.execute("CREATE DATABASE ashi OWNER ashi")
         self.url = f"postgresql://ashi:{owner}@127.0.0.1:{port}/ashi"
 
     def _start_on_free_port(self) -> int:
@@ -104,7 +103,7 @@ class ThrowawayPostgres:
                 return port
         raise AssertionError("unreachable")
 
-    def _run(self, program: str, *words: str, password: str = "") -> None:
+    def _run(self, program: str, *words: str) -> None:
         as_whom: dict[str, Any] = {}
         if account := _unprivileged():
             as_whom = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -113,7 +112,7 @@ class ThrowawayPostgres:
         done = subprocess.run(
             [str(self._programs / program), *words],
             cwd=self._folder,
-            env={**environment, "PGPASSWORD": password},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
             stderr=subprocess.STDOUT,

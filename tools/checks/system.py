@@ -40,8 +40,8 @@ class Program:
 def postgres_programs() -> Path | None:
     """The folder with initdb and pg_ctl of the newest PostgreSQL server here."""
     on_path = shutil.which("initdb")
-    if on_path and shutil.which("pg_ctl", path=str(Path(on_path).parent)):
-        return Path(on_path).parent
+    if on_path and (Path(on_path).resolve().parent / "pg_ctl").exists():
+        return Path(on_path).resolve().parent
     folders = [folder for pattern in POSTGRES_HOMES for folder in Path("/").glob(pattern.removeprefix("/"))]
     whole = [folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()]
     return max(whole, key=_major_version, default=None)
