@@ -1,0 +1,141 @@
+"""Write the synthetic clinic into the database, patient by patient."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+
+from ashi import synthetic
+from ashi.knowledge import knowledge_version
+from ashi.safety import screen
+from ashi.web.booking.models import Appointment, WeeklyHours
+from ashi.web.records import audit
+from ashi.web.records.actor import SYSTEM
+from ashi.web.records.models import CaseMember, Clinic, Document, Episode, Patient, Practitioner, User
+
+HOURS = ((dt.time(8, 30), dt.time(13, 0)), (dt.time(13, 30), dt.time(17, 15)))
+STATUS = {"booked": "booked", "attended": "done", "cancelled": "cancelled", "no_show": "no_show"}
+
+
+def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done: None) -> None:
+    """Fill an empty database. One transaction: an interruption leaves it empty."""
+    house = synthetic.clinic(patients, seed)
+    today = timezone.now().astimezone(ZoneInfo(house.zone)).date()
+    with transaction.atomic():
+        Clinic.unscoped.create(
+            name=house.name, address=house.address, telephone=house.telephone, zone=house.zone, country=house.country
+        )
+        practitioners = dict(_staff(house.staff))
+        audit.record(SYSTEM, "synthetic.clinic", "clinic:synthetic")
+        for done, person in enumerate(synthetic.generate(patients, seed, today), start=1):
+            _patient(person, practitioners)
+            show(done)
+
+
+def visitor(role: str) -> User:
+    """The account a demo's sign-in link of `role` is for: the one with most to see."""
+    if role in {"front_desk", "owner"}:
+        return User.objects.filter(role=role).order_by("made_at").earliest("made_at")
+    busiest = (
+        Appointment.unscoped.filter(starts_at__gte=timezone.now() - dt.timedelta(hours=12), status="booked")
+        .order_by("starts_at")
+        .select_related("practitioner__user")
+    )
+    todays = busiest.filter(paperwork="done", is_first=False).first() or busiest.first()
+    if role == "practitioner":
+        return todays.practitioner.user if todays else User.objects.filter(role=role).earliest("made_at")
+    returning = busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False).order_by("-starts_at").first()
+    return returning.patient.user if returning else User.objects.filter(role=role).earliest("made_at")
+
+
+def _account(email: str, name: str, role: str) -> User:
+    user = User(email=email, name=name, role=role)
+    user.set_unusable_password()  # no default password: the only way in is a one-time link
+    user.save()
+    return user
+
+
+def _staff(staff: Iterable[synthetic.SyntheticStaff]) -> Iterable[tuple[str, Practitioner]]:
+    for person in staff:
+        user = _account(person.email, person.name, person.role)
+        if person.role != "practitioner":
+            continue
+        fields = ("name", "title", "training", "languages", "techniques", "works", "about", "visit_minutes", "price")
+        row = Practitioner.unscoped.create(user=user, **{name: getattr(person, name) for name in fields})
+        WeeklyHours.unscoped.bulk_create(
+            WeeklyHours(practitioner=row, weekday=weekday, begins=begins, ends=ends)
+            for weekday in range(5)
+            for begins, ends in HOURS
+        )
+        yield person.email, row
+
+
+def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practitioner]) -> None:
+    user = _account(person.email, person.name, "patient")
+    patient = Patient.unscoped.create(
+        user=user,
+        name=person.name,
+        born_on=person.born_on,
+        sex=person.sex,
+        telephone=person.telephone,
+        synthetic=True,
+    )
+    practitioner = practitioners[person.practitioner]
+    episode = Episode.unscoped.create(patient=patient, opened_at=person.opened_at, closed_at=person.closed_at)
+    CaseMember.unscoped.create(episode=episode, practitioner=practitioner, since=person.opened_at)
+    appointments = [
+        Appointment(
+            patient=patient,
+            episode=episode,
+            practitioner=practitioners[item.practitioner],
+            starts_at=item.starts_at,
+            ends_at=item.starts_at + dt.timedelta(minutes=item.minutes),
+            status=STATUS[item.status],
+            paperwork="done" if person.intake else "not_started",
+            is_first=item.kind == "first",
+        )
+        for item in person.appointments
+    ]
+    Appointment.unscoped.bulk_create(appointments)
+    Document.unscoped.bulk_create(_documents(person, episode, user, practitioner))
+    audit.record(SYSTEM, "synthetic.patient", f"patient:{patient.pk.hex}", patient=patient.pk)
+
+
+def _documents(
+    person: synthetic.SyntheticPatient, episode: Episode, patient: User, practitioner: Practitioner
+) -> Iterable[Document]:
+    def document(kind: str, content: msgspec.Struct, author: User, at: dt.datetime, *, signed: bool = False) -> Document:
+        body = msgspec.json.encode(content, order="deterministic").decode()
+        return Document(
+            kind=kind,
+            patient_id=episode.patient_id,
+            episode=episode,
+            author=author,
+            author_name=author.name,
+            made_at=at,
+            happened_on=at.date(),
+            schema=1,
+            knowledge=knowledge_version(),
+            body=body,
+            digest=hashlib.sha256(body.encode()).hexdigest(),
+            signed=signed,
+        )
+
+    zone = person.opened_at.tzinfo
+    if person.intake is not None and person.consent is not None:
+        at = person.consent.signed_at
+        yield document("intake", person.intake, patient, at)
+        yield document("consent", person.consent, patient, at, signed=True)
+        yield document("findings", screen(person.intake, person.intake.answered_on), patient, at)
+    if person.plan is not None:
+        first = person.appointments[0].starts_at
+        yield document("plan", person.plan, practitioner.user, first + dt.timedelta(minutes=10), signed=True)
+    for item in person.visits:
+        yield document("visit", item.visit, practitioner.user, item.visit.ended_at, signed=True)
+    for response in person.responses:
+        at = dt.datetime.combine(response.answered_on, dt.time(19), zone)
+        yield document("response", response, patient, at)
