@@ -8,7 +8,7 @@ import numpy as np
 
 from ashi.instruments import ImportantChange, Response
 from ashi.outcomes import words
-from ashi.outcomes.growth import Course, Prior, expected_band, judge, natural_improvement
+from ashi.outcomes.growth import Course, Posterior, Prior, expected_band, judge, natural_improvement
 from ashi.outcomes.parameters import MODEL, Array, DurationClass, natural_share
 from ashi.outcomes.series import Series, series
 from ashi.outcomes.verdict import Because, Benchmark, CoursePoint, Forecast, Name, Verdict
@@ -162,9 +162,10 @@ def _what_would_change_it(
     more = np.concatenate([weeks, [last + 1, last + 2]])
     ask = np.array([last + 2, max(end_week, last + 2)])
     by_value: list[tuple[int, Name]] = []
+    posterior = Posterior(prior, more, ask)
     for value in range(int(scale.definition.low), int(scale.definition.high) + 1):
         tried = np.concatenate([burdens, [scale.burden(value)] * 2])
-        by_value.append((value, _decide(judge(prior, more, tried, ask), thresholds, prior, more, tried)[0]))
+        by_value.append((value, _decide(posterior.given(tried), thresholds, prior, more, tried)[0]))
     return words.what_would_change_it(told, by_value)
 
 

@@ -131,40 +131,68 @@ class Prior:
         return (natural, covariance), (responder, wider)
 
 
+class Posterior:
+    """Everything about the unknowns that does not depend on the answers, only on their weeks.
+
+    `weeks`: shape (n,), n may be 0, weeks with a follow-up answer; `ask`: shape (m,), weeks that are asked
+    about. Made once, it judges any answers at those weeks by `given`.
+    """
+
+    def __init__(self, prior: Prior, weeks: Array, ask: Array) -> None:
+        every = np.concatenate([weeks, ask])
+        seen = 1 + len(weeks)
+        self._baseline = prior.baseline
+        self._parts: list[tuple[Array, Array, Array, float, Array, Array]] = []
+        # Rows that pick the start, then the level and the improvement at each asked week.
+        asked = np.arange(seen, 1 + len(every))
+        pick = np.zeros((1 + 2 * len(ask), 1 + len(every)))
+        pick[0, 0] = 1
+        for place, at in enumerate(asked):
+            pick[1 + place, at] = 1
+            pick[1 + len(ask) + place, 0] = 1
+            pick[1 + len(ask) + place, at] = -1
+        prior_log = (log(1 - MODEL.responder_share.value), log(MODEL.responder_share.value))
+        for story, (mean, covariance) in enumerate(prior.stories(every)):
+            noisy = covariance[:seen, :seen] + prior.scale.sem**2 * np.eye(seen)
+            root = np.asarray(np.linalg.cholesky(noisy), dtype=np.float64)
+            left = np.asarray(np.linalg.solve(root, covariance[:seen, :]), dtype=np.float64)
+            variances = ((pick @ (covariance - left.T @ left)) * pick).sum(axis=1)
+            weight = prior_log[story] - float(np.log(np.diag(root)).sum())
+            self._parts.append(
+                (
+                    mean[:seen],
+                    pick @ mean,
+                    pick @ left.T,
+                    weight,
+                    root,
+                    np.sqrt(np.clip(variances, 1e-9, None)),
+                )
+            )
+
+    def given(self, burdens: Array) -> Course:
+        """What these answers (shape (n,), burden 0 to 100) say."""
+        answers = np.concatenate([[self._baseline], burdens])
+        log_weights, means, sds = [], [], []
+        for expected, centre, gain, weight, root, sd in self._parts:
+            white = np.linalg.solve(root, answers - expected)
+            log_weights.append(weight - 0.5 * float(white @ white))
+            means.append((centre + gain @ white).tolist())
+            sds.append(sd.tolist())
+        responder = 1 / (1 + exp(min(log_weights[0] - log_weights[1], 700.0)))
+        mixtures = [
+            Mixture((1 - responder, responder), (natural, response), (sd_natural, sd_response))
+            for natural, response, sd_natural, sd_response in zip(*means, *sds, strict=True)
+        ]
+        half = (len(mixtures) - 1) // 2
+        return Course(responder, mixtures[0], tuple(mixtures[1 + half :]), tuple(mixtures[1 : 1 + half]))
+
+
 def judge(prior: Prior, weeks: Array, burdens: Array, ask: Array) -> Course:
     """Posterior of start, level and improvement at the weeks in `ask`, from answers at `weeks`.
 
     `weeks`, `burdens`: shape (n,), n may be 0; `ask`: shape (m,). All in weeks and burden (0 to 100).
     """
-    all_weeks = np.concatenate([weeks, ask])
-    seen = 1 + len(weeks)
-    answers = np.concatenate([[prior.baseline], burdens])
-    log_weights = [log(1 - MODEL.responder_share.value), log(MODEL.responder_share.value)]
-    means, covariances = [], []
-    for story, (mean, covariance) in enumerate(prior.stories(all_weeks)):
-        noisy = covariance[:seen, :seen] + prior.scale.sem**2 * np.eye(seen)
-        root = np.linalg.cholesky(noisy)
-        left = np.linalg.solve(root, covariance[:seen, :])
-        white = np.linalg.solve(root, answers - mean[:seen])
-        means.append(mean + left.T @ white)
-        covariances.append(covariance - left.T @ left)
-        log_weights[story] -= 0.5 * float(white @ white) + float(np.log(np.diag(root)).sum())
-    responder = 1 / (1 + exp(min(log_weights[0] - log_weights[1], 700.0)))
-    weights = (1 - responder, responder)
-
-    def mixture(pick: Array) -> Mixture:
-        centres = tuple(float(pick @ mean) for mean in means)
-        sds = tuple(sqrt(max(float(pick @ covariance @ pick), 1e-9)) for covariance in covariances)
-        return Mixture(weights, (centres[0], centres[1]), (sds[0], sds[1]))
-
-    unit = np.eye(1 + len(all_weeks))
-    asked = range(seen, 1 + len(all_weeks))
-    return Course(
-        responder,
-        mixture(unit[0]),
-        tuple(mixture(unit[0] - unit[at]) for at in asked),
-        tuple(mixture(unit[at]) for at in asked),
-    )
+    return Posterior(prior, weeks, ask).given(burdens)
 
 
 def natural_improvement(prior: Prior, week: float) -> Mixture:
