@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, chdtri, ndtri, stdtrit
 
+from ashi.stats.pooling_model import METHODS as METHOD_NAMES
 from ashi.stats.pooling_model import (
     Method,
     Vector,
@@ -185,6 +186,7 @@ def _predictions(
 
 
 __all__ = [
+    "METHOD_NAMES",
     "HeterogeneityIntervals",
     "Interval",
     "Method",

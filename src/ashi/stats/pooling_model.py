@@ -19,7 +19,7 @@ METHODS: tuple[Method, ...] = ("fixed", "DL", "PM", "REML")
 
 @dataclass(frozen=True, slots=True)
 class WeightedFit:
-    """Weighted least squares at one value of tau2. `s1`, `s2`: traces of P and PP (P the residual projection)."""
+    """Weighted least squares at one value of tau2. `trace_p` is the trace of the residual projection P."""
 
     coefficients: Vector
     covariance: Vector
@@ -27,8 +27,6 @@ class WeightedFit:
     residuals: Vector
     q: float
     trace_p: float
-    trace_pp: float
-    log_det: float
 
 
 def check_effects(yi: ArrayLike, vi: ArrayLike) -> tuple[Vector, Vector]:
@@ -56,24 +54,21 @@ def weighted_fit(y: Vector, v: Vector, x: Vector, tau2: float) -> WeightedFit:
     covariance: Vector = np.asarray(np.linalg.inv(information), dtype=np.float64)
     coefficients = covariance @ (xw.T @ y)
     residuals = y - x @ coefficients
-    half = covariance @ (xw.T @ xw)  # (X'WX)^-1 X'W^2X
-    cubic = covariance @ ((x * (w**3)[:, None]).T @ x)
     return WeightedFit(
         coefficients=coefficients,
         covariance=covariance,
         weights=w,
         residuals=residuals,
         q=float(w @ residuals**2),
-        trace_p=float(w.sum() - np.trace(half)),
-        trace_pp=float(w @ w - 2 * np.trace(cubic) + np.trace(half @ half)),
-        log_det=float(np.linalg.slogdet(information)[1]),
+        trace_p=float(w.sum() - np.vdot(covariance, xw.T @ xw)),
     )
 
 
 def restricted_log_likelihood(y: Vector, v: Vector, x: Vector, tau2: float) -> float:
     """Restricted log likelihood, without the constant `-(k - p)/2 log(2 pi)` and without `log|X'X|/2`."""
     fit = weighted_fit(y, v, x, tau2)
-    return 0.5 * (float(np.log(fit.weights).sum()) - fit.log_det - fit.q)
+    log_det = float(np.linalg.slogdet(fit.covariance)[1])
+    return 0.5 * (float(np.log(fit.weights).sum()) + log_det - fit.q)
 
 
 def estimate_tau2(y: Vector, v: Vector, x: Vector, method: Method) -> float:
@@ -102,40 +97,71 @@ def generalised_q_root(y: Vector, v: Vector, x: Vector, target: float) -> float:
     high = float(v.mean())
     while gap(high) > 0:
         high *= 4
-    return _root(gap, 0.0, high)
+    return find_root(gap, 0.0, high)
 
 
 def _reml(y: Vector, v: Vector, x: Vector) -> float:
-    """Every turning point of the restricted likelihood is found by a scan, then refined; the highest one wins.
-
-    Fisher scoring is the usual way, and can stop at a lower local maximum or not at all; a scan of the score over
-    a range that must hold all its roots cannot.
-    """
     k, p = int(x.shape[0]), int(x.shape[1])
 
     def score(tau2: float) -> float:
         fit = weighted_fit(y, v, x, tau2)
-        return float((fit.weights * fit.residuals) @ (fit.weights * fit.residuals)) - fit.trace_p
+        weighted_residuals = fit.weights * fit.residuals
+        return float(weighted_residuals @ weighted_residuals) - fit.trace_p
+
+    def scores(grid: Vector) -> Vector:
+        return _reml_scores(y, v, x, grid)
 
     spread = weighted_fit(y, np.ones_like(v), x, 0.0).q / (k - p)
-    high = 2 * spread + float(v.max())
+    return highest_peak(
+        score,
+        scores,
+        lambda t: restricted_log_likelihood(y, v, x, t),
+        float(v.min()),
+        2 * spread + float(v.max()),
+    )
+
+
+def _reml_scores(y: Vector, v: Vector, x: Vector, grid: Vector) -> Vector:
+    """Twice the derivative of the restricted likelihood at every value of `grid` at once; shape (g,)."""
+    w = 1 / (v + grid[:, None])
+    information = np.einsum("gk,ki,kj->gij", w, x, x)
+    covariance = np.linalg.inv(information)
+    coefficients = np.einsum("gij,gk,kj,k->gi", covariance, w, x, y)
+    residuals = w * (y - coefficients @ x.T)
+    squares = np.einsum("gk,ki,kj->gij", w**2, x, x)
+    trace_p = w.sum(axis=1) - np.einsum("gij,gji->g", covariance, squares)
+    return np.asarray((residuals**2).sum(axis=1) - trace_p, dtype=np.float64)
+
+
+def highest_peak(
+    score: Callable[[float], float],
+    scores: Callable[[Vector], Vector],
+    likelihood: Callable[[float], float],
+    small: float,
+    high: float,
+) -> float:
+    """The variance of 0 or more at which a likelihood is highest, given its slope.
+
+    Fisher scoring is the usual way, and can stop at a lower local maximum or not at all. Here the slope is scanned
+    over a range that holds all its roots, every peak is refined, and the highest one wins. `small` is a typical
+    small variance, `high` a first guess of the upper end.
+    """
     while score(high) > 0:
         high *= 4
-    grid = np.concatenate(([0.0], np.geomspace(1e-6 * min(float(v.min()), high), high, 24)))
-    signs = [score(float(t)) > 0 for t in grid]
+    grid = np.concatenate(([0.0], np.geomspace(1e-6 * min(small, high), high, 24)))
+    rising = scores(grid) > 0
     peaks = [
-        _root(score, float(low), float(up))
-        for low, up, rises, falls in zip(grid[:-1], grid[1:], signs[:-1], signs[1:], strict=True)
-        if rises and not falls
+        find_root(score, float(grid[i]), float(grid[i + 1]))
+        for i in range(grid.size - 1)
+        if rising[i] and not rising[i + 1]
     ]
-    if not signs[0]:
+    if not rising[0]:
         peaks.insert(0, 0.0)
-    if len(peaks) == 1:
-        return peaks[0]
-    return max(peaks, key=lambda t: restricted_log_likelihood(y, v, x, t))
+    return peaks[0] if len(peaks) == 1 else max(peaks, key=likelihood)
 
 
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
+def find_root(function: Callable[[float], float], low: float, high: float) -> float:
+    """The root between two ends of opposite sign, to the last digits of a double."""
     # xtol is absolute in brentq: tie it to the bracket so that the unit of the outcome does not matter.
     return float(
         brentq(function, low, high, xtol=1e-15 * high, rtol=4 * np.finfo(np.float64).eps, maxiter=500)
