@@ -28,6 +28,10 @@ DIST = STATIC / "dist"
 STAMP = "built-from.sha256"
 NODE_AT_LEAST = (20, 19)
 NPM_AT_LEAST = (10, 0)
+NOT_FETCHED = """
+
+What to do: see that this machine reaches an npm registry (`npm config list` shows npm's own settings) and that
+the disk is not full, then start again."""
 
 
 class BuildError(Exception):
@@ -116,13 +120,15 @@ def _install(node: str, npm: list[str], lock_fd: int) -> None:
         return
     setup_env.say("  fetching its packages ...")
     laid_from.unlink(missing_ok=True)
-    _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node, lock_fd)
+    _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node, lock_fd, NOT_FETCHED)
     shutil.copyfile(lock, laid_from)
 
 
-def _run(command: list[str], node: str, lock_fd: int) -> None:
+def _run(command: list[str], node: str, lock_fd: int, hint: str = "") -> None:
     beside_node = str(Path(node).parent)
-    environment = {**os.environ, "PATH": beside_node + os.pathsep + os.environ.get("PATH", ""), "CI": "true"}
+    environment = {**os.environ, "PATH": beside_node + os.pathsep + os.environ.get("PATH", "")}
+    environment |= {"NO_COLOR": "1", "CI": "true"}
+    environment.pop("FORCE_COLOR", None)
     done = subprocess.run(
         command,
         cwd=FRONTEND,
@@ -136,10 +142,7 @@ def _run(command: list[str], node: str, lock_fd: int) -> None:
     )
     if done.returncode:
         raise BuildError(
-            f"The front end was not built: `{' '.join(command)}` ended with {done.returncode}:\n\n"
-            f"{done.stdout[-4000:]}\n\n"
-            "If packages could not be fetched: see that this machine reaches an npm registry "
-            "(`npm config list` shows npm's own settings), then start again."
+            f"The front end was not built.\n{' '.join(command)}\n{done.stdout[-4000:].strip()}{hint}"
         )
 
 

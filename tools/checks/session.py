@@ -6,11 +6,8 @@ import contextlib
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import front
 import setup_env
-from checks import system
+from checks import programs, system
 from checks.outcome import Counts, Outcome, folders_without_tests, read_junit
 from checks.postgres import ThrowawayPostgres
 
@@ -69,10 +66,11 @@ class Session:
 
     def command(self, title: str, words: Sequence[str], *, timeout_min: float = 20) -> None:
         """Run a program that passes or fails as a whole."""
-        status, output, seconds = self._execute(title, words, {}, timeout_min)
-        if status:
-            self._show(title, output)
-        self._count(title, Counts(passed=int(status == 0), failed=int(status != 0)), seconds)
+        ended = self._execute(title, words, {}, timeout_min)
+        if ended.status:
+            self._show(title, ended.output)
+        counts = Counts(passed=int(ended.status == 0), failed=int(ended.status != 0))
+        self._count(title, counts, ended.seconds)
 
     def pytest(
         self,
@@ -87,26 +85,22 @@ class Session:
     ) -> None:
         """Run pytest over ``folders``, each of which must hold at least one test."""
         report = self.scratch / f"report-{self._steps}.xml"
-        narrowed = any(
-            not word.startswith("-") and Path(word.split("::")[0]).exists() for word in self.for_pytest
-        )
+        narrowed = any(word.startswith(("tests/", "src/")) for word in self.for_pytest)
         words = [str(python or sys.executable), "-m", "pytest", "-q", f"--junitxml={report}", *extra]
         words += self.for_pytest if narrowed else [*self.for_pytest, *folders]
         scratch = self.scratch / f"clinic-{self._steps}"
         variables = {"ASHI_TEST_SCRATCH": str(scratch), "COVERAGE_FILE": str(self.scratch / "coverage")}
-        status, output, seconds = self._execute(
-            title, words, {**variables, **(environment or {})}, timeout_min
-        )
+        ended = self._execute(title, words, {**variables, **(environment or {})}, timeout_min)
         shutil.rmtree(scratch, ignore_errors=True)
         counts, names = read_junit(report) if report.exists() else (Counts(), [])
         empty = [] if self.for_pytest else folders_without_tests(folders, names)
         if counts.passed + counts.failed == 0:
             empty = list(folders)
-        if status or empty or show_always:
-            self._show(title, output)
-        if status and not counts.failed:
+        if ended.status or empty or show_always:
+            self._show(title, ended.output)
+        if ended.status and not counts.failed:
             counts = Counts(counts.passed, 1, counts.skipped)  # pytest itself came to grief
-        self._count(title, counts, seconds, _coverage(output))
+        self._count(title, counts, ended.seconds, _coverage(ended.output))
         for folder in empty:
             self._fail(f"no test ran in {folder}")
 
@@ -148,65 +142,21 @@ class Session:
             self._postgres_url = server.url
         return self._postgres_url
 
-    # ------------------------------------------------------------ programs
-
     def _execute(
         self, title: str, words: Sequence[str], environment: Mapping[str, str], timeout_min: float
-    ) -> tuple[int, str, float]:
+    ) -> programs.Ended:
         self._steps += 1
-        log = LOGS / f"{self._outcome.name}-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}.log"
+        name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
         # What the person has set for a clinic of theirs must not steer the tests.
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ASHI_")}
-        started = time.monotonic()
-        # A session of its own, so that a stop reaches its children too (servers, browsers).
-        child = subprocess.Popen(
-            list(words),
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("ASHI_")}
+        return programs.run(
+            words,
             cwd=ROOT,
-            env={**inherited, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
+            environment={**inherited, **environment},
+            log=LOGS / f"{self._outcome.name}-{name}.log",
+            timeout_s=timeout_min * 60,
+            live=self.live,
         )
-        too_long = threading.Timer(timeout_min * 60, _end_group, [child.pid, 0.0])
-        too_long.start()
-        lines: list[str] = []
-        assert child.stdout is not None  # noqa: S101 - asked for with PIPE
-        try:
-            with log.open("w", encoding="utf-8") as record:
-                for line in child.stdout:
-                    lines.append(line)
-                    record.write(line)
-                    if self.live:
-                        print(line, end="", flush=True)
-            status = child.wait()
-        except BaseException:
-            _end_group(child.pid, 15.0)
-            raise
-        finally:
-            too_long.cancel()
-            _end_group(child.pid, 0.0)
-        seconds = time.monotonic() - started
-        if seconds >= timeout_min * 60:
-            lines.append(f"\nEnded after {timeout_min:g} minutes: it had not come to an end by itself.\n")
-            status = status or 1
-        return status, "".join(lines), seconds
-
-
-def _end_group(leader: int, patience_s: float) -> None:
-    """Ask a whole process group to stop, then end what is left of it."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if patience_s:
-            os.killpg(leader, signal.SIGINT)
-            until = time.monotonic() + patience_s
-            while time.monotonic() < until:
-                with contextlib.suppress(ChildProcessError):
-                    os.waitpid(leader, os.WNOHANG)
-                os.killpg(leader, 0)
-                time.sleep(0.1)
-        os.killpg(leader, signal.SIGKILL)
 
 
 def _coverage(output: str) -> str:
