@@ -86,13 +86,22 @@ class RecoveryCut(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     population: str
 
 
+class Part(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sum over some of the items, beside the score; `entered_as` is the item in which it can be typed instead."""
+
+    id: str
+    name: str
+    items: tuple[str, ...]
+    entered_as: str = ""
+
+
 class Band(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A named range of the score, both ends included."""
+    """A named range of the score, or of one `part`, both ends included. The first band that fits is the one."""
 
     name: str
     low: float
     high: float
-    words: str = ""
+    part: str = ""
 
 
 class Loinc(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -108,7 +117,8 @@ class Instrument(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `scores_as` names the instrument whose score this one's value can stand beside on one curve.
     `scoring`: ``item`` takes `scored_item`; ``sum``, ``mean`` and ``percent`` (of the highest possible sum)
-    go over the items that count; ``none`` gives no single number.
+    go over the items that count; ``none`` gives no single number. With `score_entry` the finished score
+    may be typed in as the item ``score`` instead.
     """
 
     id: str
@@ -128,10 +138,12 @@ class Instrument(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     version: int = 1
     scored_item: str = ""
     scores_as: str = ""
+    score_entry: bool = False
     caution: str = ""
     sdc: tuple[MeasurementError, ...] = ()
     mic: tuple[ImportantChange, ...] = ()
     recovery: tuple[RecoveryCut, ...] = ()
+    parts: tuple[Part, ...] = ()
     bands: tuple[Band, ...] = ()
     loinc: tuple[Loinc, ...] = ()
 
@@ -158,6 +170,12 @@ IDS = (
     "global_change",
     "expectation",
     "needle_anxiety",
+    "mobility",
+    "odi",
+    "qbpds",
+    "promis_pi",
+    "promis_pf",
+    "start_back",
 )
 
 
@@ -173,6 +191,11 @@ def _read(instrument_id: str) -> Instrument:
     if read.scoring == "item" and read.scored_item not in ids:
         raise ValueError(
             f"instruments/{instrument_id}.toml scores {read.scored_item!r}, which is no item of it."
+        )
+    named = {name for part in read.parts for name in part.items} | {part.entered_as for part in read.parts}
+    if unknown := (named | ({"score"} if read.score_entry else set())) - {*ids, ""}:
+        raise ValueError(
+            f"instruments/{instrument_id}.toml speaks of {', '.join(sorted(unknown))}, which is no item of it."
         )
     return read
 

@@ -18,9 +18,14 @@ class Response(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Score(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A scored response. `value` is None when too much is missing; `missing` names the items."""
+    """A scored response. `value` is None when too much is missing; `missing` names the items.
+
+    `parts` holds sums over parts of the instrument, `band` the named range, where the instrument has them.
+    """
 
     instrument: str
     value: float | None
     missing: tuple[str, ...] = ()
     reason: str = ""
+    parts: dict[str, float] = {}
+    band: str = ""

@@ -72,31 +72,64 @@ def score(response: Response) -> Score:
     check_response(response)
     definition = instrument(response.instrument)
     missing = _missing(definition, response)
+    value, reason = _value(definition, response)
+    entered = response.items.get("score") if definition.score_entry else None
+    if entered is not None:
+        if value is not None and abs(value - float(entered)) > 0.5:
+            raise InvalidResponse(
+                f"{definition.short_name}: the score was entered as {entered:g}, but the answers give {value:g}. "
+                "Please correct one of them.",
+                "score",
+            )
+        value, reason, missing = float(entered), "", ()
+    parts = _parts(definition, response)
+    return Score(definition.id, value, missing, reason, parts, _band(definition, value, parts))
+
+
+def _value(definition: Instrument, response: Response) -> tuple[float | None, str]:
+    """The score by the rule, or None and what is needed."""
     answered = {
         item.id: float(response.items[item.id]) for item in definition.counted if item.id in response.items
     }
     if definition.scoring == "none":
-        return Score(definition.id, None, missing, f"{definition.short_name} has no single score.")
+        needed = definition.missing_rule if definition.score_entry else "it has no single score."
+        return None, f"{definition.short_name}: {needed}"
     if definition.scoring == "item":
         value = answered.get(definition.scored_item)
-        if value is None:
-            return Score(definition.id, None, missing, f"{definition.short_name}: {definition.missing_rule}")
-        return Score(definition.id, value, missing)
+        return value, "" if value is not None else f"{definition.short_name}: {definition.missing_rule}"
     if len(answered) < definition.min_answered:
-        return Score(
-            definition.id,
-            None,
-            missing,
+        return None, (
             f"{definition.short_name}: {len(answered)} of {len(definition.counted)} questions are answered, "
-            f"at least {definition.min_answered} are needed.",
+            f"at least {definition.min_answered} are needed."
         )
     total = math.fsum(answered.values())
     if definition.scoring == "mean":
-        return Score(definition.id, total / len(answered), missing)
+        return total / len(answered), ""
     if definition.scoring == "percent":
-        best = math.fsum(definition.item(item_id).high for item_id in answered)
-        return Score(definition.id, 100 * total / best, missing)
-    return Score(definition.id, total * len(definition.counted) / len(answered), missing)
+        return 100 * total / math.fsum(definition.item(item_id).high for item_id in answered), ""
+    return total * len(definition.counted) / len(answered), ""
+
+
+def _parts(definition: Instrument, response: Response) -> dict[str, float]:
+    """The sums of the parts that are complete or were entered."""
+    sums = {}
+    for part in definition.parts:
+        if part.entered_as in response.items:
+            sums[part.id] = float(response.items[part.entered_as])
+        elif all(item in response.items for item in part.items):
+            sums[part.id] = math.fsum(float(response.items[item]) for item in part.items)
+    return sums
+
+
+def _band(definition: Instrument, value: float | None, parts: dict[str, float]) -> str:
+    """The first band that fits. Without the number that an earlier band needs, none is named."""
+    for band in definition.bands:
+        number = parts.get(band.part) if band.part else value
+        if number is None:
+            return ""
+        if band.low <= number <= band.high:
+            return band.name
+    return ""
 
 
 def _missing(definition: Instrument, response: Response) -> tuple[str, ...]:

@@ -5,7 +5,13 @@ import pytest
 from ashi.instruments import INSTRUMENTS, UnknownInstrument, instrument
 
 # Ostelo 2008, abstract, Results; Childs 2005, abstract, Results (the last two).
-IMPORTANT_POINTS = {"nrs_pain": {2, 2.2, 1.5}, "check_in": {2, 2.2, 1.5}, "rmdq": {5}}
+IMPORTANT_POINTS = {
+    "nrs_pain": {2, 2.2, 1.5},
+    "check_in": {2, 2.2, 1.5},
+    "rmdq": {5},
+    "odi": {10},
+    "qbpds": {20, 6},  # the second from the Italian version
+}
 # Kamper 2010, abstract, Results.
 RECOVERED = {"nrs_pain": 0, "check_in": 0, "rmdq": 2}
 
@@ -26,6 +32,13 @@ def test_measurement_error_of_the_pain_scale_is_the_full_one() -> None:
     (error,) = instrument("nrs_pain").sdc
     assert error.sem == 1.02
     assert error.sdc == pytest.approx(1.96 * 2**0.5 * 1.02, abs=0.005)
+
+
+def test_one_name_many_thresholds_each_with_its_kind() -> None:
+    # PROMIS pain interference: 2 to 3 (Chen 2018), 4.85 (PROMIS-29) for one person; 3.5 to 5.5 for groups (Amtmann 2016).
+    mics = instrument("promis_pi").mic
+    assert sorted(mic.points or 0 for mic in mics if mic.kind == "individual") == [2, 3, 4.85]
+    assert sorted(mic.points or 0 for mic in mics if mic.kind == "group") == [3.5, 5.5]
 
 
 def test_no_loinc_code_was_made_up() -> None:
@@ -49,8 +62,8 @@ def test_every_instrument_says_who_may_show_its_text(instrument_id: str) -> None
     definition = instrument(instrument_id)
     assert definition.licence.words
     assert definition.missing_rule.endswith(".")
-    shows_text = any(item.text for item in definition.items)
-    assert shows_text
+    own_items = [item for item in definition.counted if item.text]
+    assert bool(own_items) == (definition.licence.text != "absent")
     if definition.licence.text == "recalled":
         assert "recalled" in definition.licence.words
 

@@ -42,6 +42,11 @@ SCORED = [
     (answered("global_change", change=2), 2),
     (answered("expectation", expected=5, credible=8), 5),
     (answered("needle_anxiety", nervous=9), 9),
+    (answered("odi", **{f"section_{n}": 2 for n in range(1, 11)}), 40),
+    (answered("odi", **{f"section_{n}": 3 for n in range(1, 9)}), 60),  # 24 of 40
+    (answered("odi", score=38), 38),
+    (answered("promis_pi", score=61.2), 61.2),
+    (answered("qbpds", **{f"item_{n}": 2 for n in range(1, 21)}), 40),
 ]
 
 
@@ -59,6 +64,8 @@ MISSING = [
     (answered("peg", pain=7, activity=6), ("enjoyment",), "2 of 3"),
     (answered("psfs", activity_1_words="walk the dog"), ("activity_1",), "at least 1"),
     (answered("check_in", change=3), ("average",), "average"),
+    (answered("promis_pf"), (), "T-score is needed"),
+    (answered("mobility", sit_min=20), (), "no single score"),
 ]
 
 
@@ -113,6 +120,32 @@ def test_every_wrong_answer_is_named_at_once() -> None:
     ]
 
 
+# STarT Back: at most 3 low; otherwise distress (the last five items) at most 3 medium, 4 or more high.
+RISK = [((), "low"), ((1, 2, 9), "low"), ((1, 2, 3, 4), "medium"), ((5, 6, 7), "low"), ((1, 5, 6, 7), "medium"),
+        ((5, 6, 7, 8), "high"), (tuple(range(1, 10)), "high")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("agreed", "band"), RISK)
+def test_start_back_groups(agreed: tuple[int, ...], band: str) -> None:
+    scored = score(Response("start_back", DAY, {f"item_{n}": int(n in agreed) for n in range(1, 10)}))
+    assert scored.value == len(agreed)
+    assert scored.parts == {"distress": sum(n >= 5 for n in agreed)}
+    assert scored.band == band
+
+
+def test_start_back_entered_as_two_numbers() -> None:
+    assert score(answered("start_back", score=6, distress_score=4)).band == "high"
+    assert score(answered("start_back", score=6)).band == ""  # the distress part is needed to tell
+    assert score(answered("start_back", score=3)).band == "low"
+
+
+def test_a_score_that_contradicts_the_answers_is_refused() -> None:
+    items = {f"section_{n}": 2 for n in range(1, 11)}
+    assert score(answered("odi", **items, score=40)).value == 40
+    with pytest.raises(InvalidResponse, match=r"entered as 20, but the answers give 40"):
+        score(answered("odi", **items, score=20))
+
+
 @given(st.sets(st.integers(1, 24)), st.randoms(use_true_random=False))
 def test_rmdq_counts_ticks_whatever_the_order(ticked: set[int], order: Any) -> None:
     items = list(rmdq(*ticked).items.items())
@@ -125,7 +158,7 @@ def test_a_score_stays_in_its_range(instrument_id: str, data: st.DataObject) -> 
     definition = instrument(instrument_id)
     items: dict[str, int | float | str] = {}
     for item in definition.items:
-        if item.kind != "words" and data.draw(st.booleans()):
+        if item.kind != "words" and not item.id.endswith("score") and data.draw(st.booleans()):
             items[item.id] = data.draw(st.integers(int(item.low), int(item.high)))
     value = score(Response(instrument_id, DAY, items, version=definition.version)).value
     assert value is None or definition.low <= value <= definition.high
