@@ -1,12 +1,16 @@
 """The paperwork of a made-up patient: a picture of back pain that hangs together, and honest yes answers."""
 
 import datetime as dt
+import re
+from functools import cache
+from itertools import accumulate
 from random import Random
 from typing import Literal, get_args
 
 import msgspec
 
 from ashi.body.drawing import Pain, PainDrawing, Quality, RegionMark, Stroke
+from ashi.body.figures import BODY_VERSION, view_document
 from ashi.intake import (
     CONSENT,
     About,
@@ -24,7 +28,6 @@ from ashi.intake import (
 from ashi.outcomes import DurationClass
 from ashi.synthetic.people import Sex
 
-BODY_VERSION = "1"
 SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
@@ -172,25 +175,59 @@ def region(base: str, side: Literal["left", "right"] | None) -> str:
     return base if side is None else f"{base}_{side}"
 
 
-def drawing(random: Random, picture: Picture, pain: int) -> PainDrawing:
-    """Marks by name and some painted strokes that follow the picture."""
+def figure_for(person: About) -> str:
+    """The drawn figure a person is shown: by sex and build."""
+    stature, weight = person.stature_mm or 1_700, person.weight_kg or 75
+    build = "heavy" if weight / (stature / 1_000) ** 2 >= 30 else "average"
+    return f"{'male' if person.sex == 'male' else 'female'}_{build}"
+
+
+@cache
+def _middle_of(figure: str, region_id: str) -> tuple[int, int]:
+    """The middle of a region in the back view, from the corners of its outline."""
+    outline = view_document(figure)["back"]["regions"][region_id].split("z")[0]
+    numbers = [int(number) for number in re.findall(r"-?\d+", outline)]
+    # The first pair is a corner, every further one a step from the corner before.
+    xs, ys = list(accumulate(numbers[::2])), list(accumulate(numbers[1::2]))
+    return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
+
+
+def drawing(random: Random, picture: Picture, pain: int, person: About) -> PainDrawing:
+    """The picture as painted strokes, as regions chosen by name, or as both."""
+    figure = figure_for(person)
     chosen = SIDES if picture.both_sides else (random.choice(SIDES),)
-    marks = [RegionMark(0, region(base, None)) for base in picture.middle]
-    marks += [RegionMark(0, region(base, side)) for base in picture.paired for side in chosen]
     qualities = (
         tuple(quality for quality in picture.qualities if random.random() < 0.8) or picture.qualities[:1]
     )
-    pains = [Pain(pain, qualities)]
+    way = random.choice(("painted", "painted", "named", "both"))
+    marks = [RegionMark(0, region(base, None)) for base in picture.middle]
+    marks += [RegionMark(0, region(base, side)) for base in picture.paired for side in chosen]
     strokes = []
-    if random.random() < 0.6:
-        for side in chosen:
-            across = -1 if side == "left" else 1
-            x = 5_000 + across * random.randint(300, 700)
-            points = tuple(
-                (x + random.randint(-80, 80), 3_700 + 90 * step) for step in range(random.randint(4, 9))
+    if way != "named":
+        lines = [[region(base, side) for base in picture.paired] for side in chosen]
+        if picture.middle:
+            lines.append([region(base, None) for base in picture.middle])
+        strokes = [_stroke(random, [_middle_of(figure, name) for name in line]) for line in lines]
+    return PainDrawing(
+        f"{BODY_VERSION}/{figure}",
+        (Pain(pain, qualities),),
+        tuple(strokes),
+        () if way == "painted" else tuple(marks),
+    )
+
+
+def _stroke(random: Random, places: list[tuple[int, int]]) -> Stroke:
+    """A hand's line through the places, about 20 to 40 mm wide."""
+    points = []
+    for (x, y), (to_x, to_y) in zip(places, [*places[1:], places[-1]], strict=True):
+        for part in range(4):
+            points.append(
+                (
+                    min(max(x + (to_x - x) * part // 4 + random.randint(-25, 25), 0), 10_000),
+                    min(max(y + (to_y - y) * part // 4 + random.randint(-25, 25), 0), 10_000),
+                )
             )
-            strokes.append(Stroke(0, "back", random.randint(150, 350), points))
-    return PainDrawing(BODY_VERSION, tuple(pains), tuple(strokes), tuple(marks))
+    return Stroke(0, "back", random.randint(100, 200), tuple(points))
 
 
 def about(random: Random) -> About:
@@ -224,7 +261,7 @@ def intake(
             how=random.choice(("suddenly", "slowly", "slowly", "after_lifting", "no_idea")),
             had_before=random.random() < 0.6,
         ),
-        drawing=drawing(random, picture, average),
+        drawing=drawing(random, picture, average, person),
         intensity=Intensity(now, average, worst),
         modifiers=Modifiers(
             better=tuple(code for code in picture.better if random.random() < 0.75) or picture.better[:1],

@@ -62,7 +62,7 @@ def propose_plan(intake: Intake, on: dt.date) -> Plan | None:
 
     Looked up by name, since the parts that propose are made by others and may be absent.
     """
-    locate = getattr(import_module("ashi.body"), "locate", None)
+    locate = getattr(import_module("ashi.body.drawing"), "locate", None)
     propose = getattr(import_module("ashi.tailoring"), "propose", None)
     if locate is None or propose is None:
         return None
