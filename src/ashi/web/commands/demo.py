@@ -20,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     server.check_port("127.0.0.1", arguments.port)
     where = house.demo_house(arguments.data)
     is_new = not (where / "ashi.db").exists() and not os.environ.get("ASHI_DATABASE_URL")
+    os.environ["ASHI_URL"] = f"http://127.0.0.1:{arguments.port}"
     house.enter(where, create=True)
     if is_new:
         _fill_aside(where, arguments.patients)

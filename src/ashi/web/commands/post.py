@@ -1,10 +1,11 @@
-"""The post: a small process that delivers the outbox. Runs beside the web server."""
+"""The post: a small process that writes due check-ins and delivers the outbox. Runs beside the web server."""
 
 import logging
 import os
 import time
 
 PAUSE_SECONDS = 3
+CHECK_INS_EVERY_SECONDS = 600
 
 
 def main() -> None:
@@ -15,16 +16,21 @@ def main() -> None:
     django.setup()
     from django.db import DatabaseError, close_old_connections
 
+    from ashi.web.progress.actions import send_check_ins
     from ashi.web.records import audit, mail, storage
 
     log = logging.getLogger("ashi.post")
     parent = os.getppid()
+    next_round = 0.0
     while os.getppid() == parent:
         try:
+            if time.monotonic() >= next_round:
+                send_check_ins()
+                next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
             mail.deliver()
             storage.keep_reserve()
             audit.anchor()
-        except (DatabaseError, OSError) as fault:
+        except (DatabaseError, OSError, storage.NotStored) as fault:
             log.error("post fault", exc_info=fault)
         close_old_connections()
         time.sleep(PAUSE_SECONDS)

@@ -19,6 +19,7 @@ class Environment:
     keys: Path
     database_url: str
     hosts: tuple[str, ...]
+    url: str
     https: bool
     demo: bool
     smtp_url: str
@@ -73,6 +74,7 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
         keys=keys,
         database_url=database_url,
         hosts=hosts,
+        url=_public_url(env, hosts, https=https),
         https=https,
         demo=demo,
         smtp_url=smtp_url,
@@ -135,6 +137,16 @@ def _directory(env: "os._Environ[str] | dict[str, str]", name: str) -> Path:
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name}={value} is not a directory.")
     return path
+
+
+def _public_url(env: "os._Environ[str] | dict[str, str]", hosts: tuple[str, ...], *, https: bool) -> str:
+    """Where mails point to: ASHI_URL, or the first host."""
+    scheme = "https" if https else "http"
+    url = env.get("ASHI_URL", "") or f"{scheme}://{hosts[0]}"
+    parts = urlsplit(url)
+    if parts.scheme != scheme or parts.hostname not in hosts or parts.path not in {"", "/"}:
+        raise SettingError(f"ASHI_URL={url} must be {scheme}://HOST[:PORT] with a host from ASHI_HOSTS, and no path.")
+    return url.rstrip("/")
 
 
 def _flag(env: "os._Environ[str] | dict[str, str]", name: str, *, default: bool) -> bool:

@@ -29,6 +29,15 @@ def find(purpose: str, token: str) -> OneTimeLink | None:
     )
 
 
+def find_spent(purpose: str, token: str) -> OneTimeLink | None:
+    """A link that was used, so that whoever sends the form a second time hears that the first arrived."""
+    return (
+        OneTimeLink.unscoped.select_related("episode__patient")
+        .filter(token_sha256=_hash(token), purpose=purpose, used_at__isnull=False)
+        .first()
+    )
+
+
 def use(link: OneTimeLink) -> bool:
     """Use the link up, in the caller's transaction; false when someone was faster."""
     return OneTimeLink.unscoped.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=timezone.now()) == 1

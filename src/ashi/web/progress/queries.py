@@ -1,0 +1,87 @@
+"""What a patient sees of their own care, and the state of a check-in."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ashi.instruments import Response
+from ashi.intake import Intake
+from ashi.visit import note_for_patient
+from ashi.visit.document import Visit
+from ashi.web.booking.models import Appointment
+from ashi.web.booking.queries import coming_appointments
+from ashi.web.plan.course_view import course_values
+from ashi.web.records.actor import Actor
+from ashi.web.records.documents import decode
+from ashi.web.records.models import AuditEntry, Document, Episode, OneTimeLink
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """The patient's own page."""
+
+    appointments: list[Appointment]
+    episode: Episode | None
+    has_answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One episode's course as `course_values` tells it, with the visits in the patient's words."""
+
+    values: dict[str, Any]
+    visits: list[tuple[dt.date, str, str]]
+
+
+ACTS = {
+    "intake.keep": "Your paperwork was sent in",
+    "consent.keep": "You signed the consent",
+    "findings.keep": "Your answers were checked for warning signs",
+    "plan.keep": "A plan was agreed",
+    "visit.keep": "A visit was signed",
+    "response.keep": "Answers were sent in",
+    "chart.read": "Your chart was read",
+    "plan.read": "Your plan was read",
+    "course.read": "Your course was looked at",
+    "appointment.book": "An appointment was booked",
+    "appointment.cancel": "An appointment was cancelled",
+    "appointment.arrived": "You were checked in",
+    "sign_in.by_link": "Signed in by a link",
+    "draft.open": "The paperwork was opened",
+}
+
+
+def my_page(actor: Actor) -> MyPage:
+    """What comes next, and whether there is a course to look at."""
+    episode = Episode.records.scope(actor).order_by("-opened_at").first()
+    has_answers = (
+        episode is not None and Document.records.scope(actor).filter(episode=episode, kind="response").exists()
+    )
+    return MyPage(coming_appointments(actor), episode, has_answers)
+
+
+def course_of(actor: Actor, episode: UUID) -> Course:
+    """The course of an episode the actor may see. Reading it is audited by the caller."""
+    rows = list(
+        Document.records.scope(actor)
+        .filter(episode=episode, corrected_by=None, kind__in=("intake", "response", "visit"))
+        .order_by("made_at")
+    )
+    intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
+    responses = [decode(row, Response) for row in rows if row.kind == "response"]
+    visits = [(row, decode(row, Visit)) for row in rows if row.kind == "visit"]
+    told = [(visit.started_at.date(), row.author_name, note_for_patient(visit, None)) for row, visit in reversed(visits)]
+    return Course(course_values(intakes, responses, [visit for _, visit in visits]), told)
+
+
+def answered_already(link: OneTimeLink) -> bool:
+    """Whether this link's answers are kept."""
+    patient = Actor("patient", patient=link.episode.patient_id if link.episode else None)
+    return Document.records.scope(patient).filter(client_key=link.pk).exists()
+
+
+def who_looked(actor: Actor, *, most: int = 100) -> list[tuple[AuditEntry, str]]:
+    """The newest entries of the actor's own trail, in words."""
+    entries = AuditEntry.records.scope(actor).order_by("-seq")[:most]
+    return [(entry, ACTS.get(entry.act, entry.act.replace(".", " ").replace("_", " "))) for entry in entries]

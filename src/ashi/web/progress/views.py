@@ -1,0 +1,72 @@
+"""The patient's own pages, and the two questions behind a link."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ashi.web.booking.queries import the_clinic
+from ashi.web.progress import actions, queries
+from ashi.web.progress.forms import check_in_instrument, parse_check_in
+from ashi.web.records import audit, links
+from ashi.web.records.access import only, public
+from ashi.web.records.models import Episode
+
+
+@only("patient")
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """What comes next, what to do before it, and how it is going."""
+    page = queries.my_page(request.actor)
+    return render(request, "progress/me.html", {"page": page, "clinic": the_clinic(request.actor)})
+
+
+@only("patient")
+@require_GET
+def my_course(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """Is it working? The patient's own answers, beside what would be expected anyway."""
+    row = get_object_or_404(Episode.records.scope(request.actor), pk=episode)
+    with audit.reading(request.actor, "course.read", f"episode:{row.pk.hex}", patient=row.patient_id):
+        course = queries.course_of(request.actor, row.pk)
+    return render(request, "progress/my_course.html", {"course": course, "episode": row})
+
+
+@only("patient")
+@require_GET
+def my_trail(request: HttpRequest) -> HttpResponse:
+    """Who has looked at my record."""
+    clinic = the_clinic(request.actor)
+    return render(request, "progress/my_trail.html", {"entries": queries.who_looked(request.actor), "clinic": clinic})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Two questions without signing in. Opening the page uses nothing up; sending the answers does."""
+    link = links.find("check_in", token)
+    if link is None:
+        known = links.find_spent("check_in", token)
+        kept = known is not None and queries.answered_already(known)
+        return render(request, "progress/check_in_spent.html", {"kept": kept}, status=200 if kept else 410)
+    zone = ZoneInfo(the_clinic(request.actor).zone)
+    problems: list[tuple[str, str]] = []
+    if request.method == "POST":
+        response, problems = parse_check_in(request.POST, timezone.now().astimezone(zone).date())
+        if response is not None:
+            try:
+                patient = actions.answer_check_in(link, response, request.META.get("REMOTE_ADDR", ""))
+            except actions.LinkSpent:
+                return render(request, "progress/check_in_spent.html", {"kept": queries.answered_already(link)}, status=410)
+            with audit.reading(patient, "course.read", f"episode:{link.episode_id.hex}", patient=patient.patient):
+                course = queries.course_of(patient, link.episode_id)
+            return render(request, "progress/check_in_thanks.html", {"course": course})
+    context = {
+        "instrument": check_in_instrument(),
+        "problems": problems,
+        "answers": request.POST,
+        "first_name": link.episode.patient.name.split()[0],
+    }
+    return render(request, "progress/check_in.html", context, status=422 if problems else 200)
