@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ashi.web.design import views
+
+urlpatterns = [path("design/", views.gallery, name="gallery")]

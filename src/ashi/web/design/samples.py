@@ -1,0 +1,35 @@
+"""Made-up matter for the gallery."""
+
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup
+
+COURSE = ((0, 7), (1, 7), (2, 6), (3, 5), (4, 5), (5, 4), (6, 3))
+
+
+@cache
+def page() -> dict[str, Any]:
+    """What the gallery's template asks for."""
+    from ashi.body.figures import BODY_VERSION
+    from ashi.body.regions import REGIONS
+
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for region in REGIONS.values():
+        areas.setdefault(region.area, []).append((region.id, region.name))
+    return {
+        "gallery_course": COURSE,
+        "gallery_plot": _plot(),
+        "gallery_regions": list(areas.items()),
+        "gallery_body_version": BODY_VERSION,
+        "gallery_drawing": "",
+    }
+
+
+def _plot() -> Markup:
+    """A line through the course; a page's own charts come from the chart definitions of its stage."""
+    points = " ".join(f"{40 + week * 80},{20 + (10 - pain) * 16}" for week, pain in COURSE)
+    return Markup(
+        '<svg viewBox="0 0 560 200" role="img" aria-label="A line that falls from 7 to 3">'
+        '<polyline class="plot-line" points="{}"/></svg>'
+    ).format(points)
