@@ -1,9 +1,9 @@
 """One patient's course and verdict; a caseload; what change is important."""
 
+from ashi.intake import DurationClass
 from ashi.outcomes.caseload import Caseload, CaseloadRow, Rate, caseload
 from ashi.outcomes.chart import CourseEvent, CourseRow, course_chart, course_table, course_words
 from ashi.outcomes.course import course
-from ashi.outcomes.parameters import DurationClass
 from ashi.outcomes.verdict import Benchmark, CoursePoint, Forecast, Verdict
 
 __all__ = [

@@ -7,8 +7,9 @@ from math import sqrt
 import msgspec
 import numpy as np
 
+from ashi.intake import DurationClass
 from ashi.outcomes.growth import Prior, normal_above
-from ashi.outcomes.parameters import DurationClass, natural_share, scale
+from ashi.outcomes.parameters import natural_share, scale
 from ashi.outcomes.verdict import Name
 
 NAMES: tuple[str, ...] = ("responding", "not_responding", "too_early", "worse")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ashi.instruments import ImportantChange, Response
+from ashi.intake import DurationClass
 from ashi.outcomes import words
 from ashi.outcomes.growth import Course, Posterior, Prior, expected_band, judge, natural_improvement
-from ashi.outcomes.parameters import MODEL, Array, DurationClass, natural_share
+from ashi.outcomes.parameters import MODEL, Array, natural_share
 from ashi.outcomes.series import Series, series
 from ashi.outcomes.verdict import Because, Benchmark, CoursePoint, Forecast, Name, Verdict
 

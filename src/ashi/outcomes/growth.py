@@ -11,7 +11,8 @@ from math import erf, exp, log, sqrt
 
 import numpy as np
 
-from ashi.outcomes.parameters import MODEL, Array, DurationClass, Scale, natural_share, start_mean
+from ashi.intake import DurationClass
+from ashi.outcomes.parameters import MODEL, Array, Scale, natural_share, start_mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """The numbers of the course model, from knowledge/outcomes: natural course, spread, and where people start."""
 
-from typing import Literal
-
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from ashi.instruments import Instrument, instrument
+from ashi.intake import DurationClass
 from ashi.knowledge import Fact, load, load_table
 
-DurationClass = Literal["acute", "subacute", "chronic"]
 Array = NDArray[np.float64]
 
 
