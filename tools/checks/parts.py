@@ -14,6 +14,7 @@ from checks.session import Session
 PYTHON = sys.executable
 ROOT = setup_env.ROOT
 SIDE_BY_SIDE = ["-n", str(min(2, os.cpu_count() or 1))]
+NO_BROWSER = ["-p", "no:playwright"]
 COVERAGE = ["--cov-report=term", "--no-cov-on-fail"]
 NOT_LIBRARY = {"web", "__pycache__"}
 
@@ -89,14 +90,15 @@ def _library_python() -> Path:
 
 def web(session: Session) -> None:
     session.need_front()
-    extra = [*SIDE_BY_SIDE, *COVERAGE, "--cov=ashi.web"]
+    extra = [*NO_BROWSER, *SIDE_BY_SIDE, *COVERAGE, "--cov=ashi.web"]
     session.pytest("the clinic on SQLite", ["tests/web"], extra=extra)
 
 
 def postgres(session: Session) -> None:
     session.need_front()
     address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
-    session.pytest("the clinic on PostgreSQL", ["tests/web"], extra=SIDE_BY_SIDE, environment=address)
+    extra = [*NO_BROWSER, *SIDE_BY_SIDE]
+    session.pytest("the clinic on PostgreSQL", ["tests/web"], extra=extra, environment=address)
 
 
 def journeys(session: Session) -> None:

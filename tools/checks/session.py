@@ -88,6 +88,8 @@ class Session:
         narrowed = any(word.startswith(("tests/", "src/")) for word in self.for_pytest)
         words = [str(python or sys.executable), "-m", "pytest", "-q", f"--junitxml={report}", *extra]
         words += self.for_pytest if narrowed else [*self.for_pytest, *folders]
+        if self.for_pytest:
+            words.append("--no-cov")  # a part of the tests says nothing about coverage
         scratch = self.scratch / f"clinic-{self._steps}"
         variables = {"ASHI_TEST_SCRATCH": str(scratch), "COVERAGE_FILE": str(self.scratch / "coverage")}
         ended = self._execute(title, words, {**variables, **(environment or {})}, timeout_min)
@@ -148,7 +150,11 @@ class Session:
         self._steps += 1
         name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
         # What the person has set for a clinic of theirs must not steer the tests.
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("ASHI_")}
+        inherited = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith("ASHI_") or key == "ASHI_CHROMIUM"
+        }
         return programs.run(
             words,
             cwd=ROOT,
