@@ -70,3 +70,90 @@ def person(
         constitution=constitution,
         answered_on=TODAY,
     )
+
+
+ALICE = person(
+    age=52,
+    weeks=60,
+    regions=(
+        "lumbar_paraspinal_l4_right",
+        "lumbar_paraspinal_l5_right",
+        "buttock_lower_outer_right",
+        "thigh_back_upper_right",
+        "calf_upper_right",
+    ),
+    worse=("sitting", "bending_forward", "coughing"),
+    better=("walking", "warmth"),
+)
+"""Right-sided pain for over a year, down the leg to the calf."""
+
+BOB = person(
+    age=34,
+    sex="male",
+    weeks=1,
+    how="after_lifting",
+    regions=("lumbar_spine_l4", "lumbar_spine_l5"),
+    qualities=("sharp", "stiff"),
+    worse=("bending_forward", "movement"),
+    better=("lying",),
+    nrs=(6, 6, 8),
+    stature_mm=1800,
+    weight_kg=82,
+)
+"""Midline pain for a week, after lifting."""
+
+CHEN = person(
+    age=68,
+    sex="male",
+    weeks=40,
+    regions=("lumbar_paraspinal_l4_left", "lumbar_paraspinal_l4_right"),
+    worse=("standing", "walking", "arching"),
+    better=("sitting", "bending_forward"),
+    medicines=("Marcumar",),
+    blood_thinner="yes",
+    details={"blood_thinner": "Marcumar", "inr": "2.4"},
+)
+"""Warfarin's cousin, INR 2.4, both sides, better bent forward."""
+
+DORA = person(
+    age=41,
+    weeks=1,
+    how="suddenly",
+    regions=("lumbar_spine_l5", "perineum"),
+    qualities=("numb",),
+    saddle_numbness="yes",
+    nrs=(8, 7, 9),
+)
+"""New numbness in the saddle area: an emergency."""
+
+EVE = person(
+    age=31,
+    weeks=10,
+    regions=(
+        "buttock_lower_outer_right",
+        "buttock_upper_inner_right",
+        "thigh_back_upper_right",
+        "calf_upper_right",
+    ),
+    worse=("turning_in_bed", "one_leg"),
+    medicines=("warfarin",),
+    needle_fear=9,
+    blood_thinner="yes",
+    pregnant="yes",
+    details={"blood_thinner": "warfarin", "inr": "2.2", "pregnant": "second_trimester"},
+)
+"""On warfarin, in the second trimester, afraid of needles, right buttock to calf."""
+
+FAY = person(
+    age=28,
+    weeks=20,
+    regions=("lumbar_paraspinal_l3_left", "lumbar_paraspinal_l3_right", "thoracic_paraspinal_t9_t12_left"),
+    qualities=("burning", "ache"),
+    worse=("stress", "poor_sleep", "light_touch"),
+    better=("distraction",),
+    nrs=(7, 7, 9),
+    needle_fear=5,
+)
+"""Stress, bad sleep, light touch hurts."""
+
+PEOPLE = {"alice": ALICE, "bob": BOB, "chen": CHEN, "dora": DORA, "eve": EVE, "fay": FAY}

@@ -1,1 +1,31 @@
 """Screen an intake for red flags, and for cautions by patient, point and technique."""
+
+from ashi.safety.emergency import EMERGENCY_NUMBERS, emergency_words
+from ashi.safety.findings import Effect, Finding, Findings, Level
+from ashi.safety.limits import DEPTH_CAPS, LimitReason, Limits, depth_cap, limits
+from ashi.safety.medicines import MEDICINES, recognise
+from ashi.safety.point_sets import ASHI, POINT_GROUPS
+from ashi.safety.rules import RULES, Rule
+from ashi.safety.screening import screen, screen_answers
+
+__all__ = [
+    "ASHI",
+    "DEPTH_CAPS",
+    "EMERGENCY_NUMBERS",
+    "MEDICINES",
+    "POINT_GROUPS",
+    "RULES",
+    "Effect",
+    "Finding",
+    "Findings",
+    "Level",
+    "LimitReason",
+    "Limits",
+    "Rule",
+    "depth_cap",
+    "emergency_words",
+    "limits",
+    "recognise",
+    "screen",
+    "screen_answers",
+]

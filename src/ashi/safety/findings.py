@@ -10,13 +10,18 @@ Level = Literal["emergency", "urgent", "routine", "note"]
 
 
 class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One consequence for needling. Empty `points` means every point; codes or groups otherwise."""
+    """One consequence for needling. Empty `points` means every point; codes or groups otherwise.
+
+    `side` limits it to one of the patient's sides. For ``setup``, `technique` may name what a plan must
+    honour: ``not_prone``, ``not_seated``, ``fewer`` needles, ``gentle``.
+    """
 
     kind: Literal["hard_block", "soft_block", "depth_cap", "technique_ban", "setup"]
     points: tuple[str, ...] = ()
     depth_mm: float | None = None
     technique: str | None = None
     advice: str = ""
+    side: Literal["left", "right"] | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -34,8 +34,29 @@ class AdverseEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: Annotated[str, Meta(max_length=2_000)] = ""
 
 
+class ElectroPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Current between two needles, by their ids: Hz, mA, minutes."""
+
+    first: str
+    second: str
+    hz: Annotated[float, Meta(gt=0, le=200)]
+    ma: Annotated[float, Meta(gt=0, le=20)]
+    minutes: Annotated[int, Meta(ge=1, le=60)]
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of time face to face with the patient; retention without the practitioner is not one."""
+
+    began_at: dt.datetime
+    ended_at: dt.datetime
+    corrected_because: str = ""
+
+
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A signed visit. Every needle is out: `check_can_sign` refuses anything else."""
+    """A signed visit. Every needle is out: `check_can_sign` refuses anything else.
+
+    `rationale`, `variation`, `setting` and `practitioner` are STRICTA 1b, 1c, 4b and 5.
+    """
 
     plan_id: str | None
     style: str
@@ -50,4 +71,10 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adverse_events: tuple[AdverseEvent, ...]
     note: Annotated[str, Meta(max_length=8_000)]
     knowledge_version: str
+    rationale: str = ""
+    variation: str = ""
+    setting: str = ""
+    practitioner: str = ""
+    electro: tuple[ElectroPair, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     schema: Literal[1] = 1

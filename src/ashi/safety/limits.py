@@ -1,0 +1,108 @@
+"""What may be done at one point of one patient: blocked or not, how deep, which techniques not."""
+
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from ashi.knowledge import Basis, Fact, load_table
+from ashi.safety.findings import Effect, Findings
+from ashi.safety.point_sets import ASHI, POINT_GROUPS, is_among, matches
+
+
+class DepthCap(Fact, frozen=True, kw_only=True):
+    """The deepest a needle may go at some points, in mm. `measured`: from a study, not a default."""
+
+    points: str
+    cap_mm: float
+    measured: Literal["yes", "no"]
+    words: str
+
+
+DEPTH_CAPS = load_table("safety/depth_caps.csv", DepthCap)
+_ASHI_CAPS_MM = {"thorax": 12.0, "lower_abdomen": 10.0, "kidney_zone": 15.0, "head": 8.0, "foot": 8.0}
+_ASHI_CAP_MM = 20.0
+
+
+class LimitReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One limit and where it comes from; `rule` is a finding's rule id, or ``depth_cap`` for the table."""
+
+    rule: str
+    words: str
+    source: str
+    locator: str
+    basis: Basis
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All limits at one point. ``soft`` may be overridden with a reason and consent, ``hard`` never."""
+
+    blocked: Literal["hard", "soft"] | None
+    depth_cap_mm: float
+    banned_techniques: frozenset[str]
+    reasons: tuple[LimitReason, ...]
+
+
+def limits(findings: Findings, point: str, side: str, technique: str = "manual", place: str = "") -> Limits:
+    """The limits for needling `point` on the patient's `side` with `technique`.
+
+    `place` is the region of an ashi needle. A banned `technique` blocks hard. Depth: the smallest of the
+    table (knowledge/safety/depth_caps.csv) and every finding's cap.
+
+    >>> limits(Findings((), "0"), "GB21", "left").depth_cap_mm
+    10.0
+    """
+    cap = depth_cap(point, place)
+    depth_mm = cap.cap_mm
+    reasons = [LimitReason("depth_cap", cap.words, cap.source, cap.locator, cap.basis)]
+    blocked: Literal["hard", "soft"] | None = None
+    banned = set()
+    for finding in findings.findings:
+        for effect in finding.effects:
+            if not touches(effect, point, side, place):
+                continue
+            if effect.kind == "setup":
+                continue
+            if effect.kind == "hard_block":
+                blocked = "hard"
+            elif effect.kind == "soft_block":
+                blocked = blocked or "soft"
+            elif effect.kind == "depth_cap" and effect.depth_mm is not None:
+                depth_mm = min(depth_mm, effect.depth_mm)
+            elif effect.technique is not None:
+                banned.add(effect.technique)
+                if effect.technique == technique:
+                    blocked = "hard"
+            reasons.append(
+                LimitReason(finding.rule, effect.advice, finding.source, finding.locator, finding.basis)
+            )
+    return Limits(blocked, depth_mm, frozenset(banned), tuple(reasons))
+
+
+def touches(effect: Effect, point: str, side: str, place: str = "") -> bool:
+    """Whether an effect concerns this point on this side. A midline point is on both sides."""
+    if effect.side is not None and side not in (effect.side, "midline"):
+        return False
+    return is_among(point, place, effect.points)
+
+
+@cache
+def depth_cap(point: str, place: str = "") -> DepthCap:
+    """The table's cap for a point; for ashi the cap of the most dangerous group its place may be in."""
+    if point == ASHI:
+        caps = [mm for group, mm in _ASHI_CAPS_MM.items() if _place_in(place, group)]
+        return DepthCap(
+            points=ASHI,
+            cap_mm=min(caps, default=_ASHI_CAP_MM),
+            measured="no",
+            words="unmeasured: default cap for a tender place",
+            source="ashi",
+            locator="cautious default",
+            basis="recalled",
+        )
+    rows = [row for row in DEPTH_CAPS if row.points != "*" and matches(point, row.points)]
+    return min(rows, key=lambda row: row.cap_mm) if rows else DEPTH_CAPS[-1]
+
+
+def _place_in(place: str, group: str) -> bool:
+    return not place or any(region in place for region in POINT_GROUPS[group].regions)

@@ -1,0 +1,99 @@
+"""The drawing as tailoring reads it: places with side and share, and the points whose field meets it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ashi.tailoring.tables import REGION_ROWS
+
+Side = Literal["left", "right", "midline"]
+Area = Literal["back", "thoracic", "buttock", "leg", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedPlace:
+    """One painted region: its base name, the patient's side, and its share of all that is painted (0 to 1)."""
+
+    base: str
+    side: Side
+    share: float
+
+    @property
+    def region(self) -> str:
+        """The region's id, such as ``calf_upper_right``."""
+        return self.base if self.side == "midline" else f"{self.base}_{self.side}"
+
+    @property
+    def words(self) -> str:
+        """The place in words with its side, such as ``upper calf, right``."""
+        row = REGION_ROWS.get(self.base)
+        name = row.words if row else self.base.replace("_", " ")
+        return name if self.side == "midline" else f"{name}, {self.side}"
+
+    @property
+    def area(self) -> Area:
+        """The part of the body that decides how sides are handled."""
+        return area_of(self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """All painted places, largest first, and (code, side) of points whose field meets the drawing."""
+
+    places: tuple[PaintedPlace, ...]
+    points: frozenset[tuple[str, str]]
+    facts: frozenset[str]
+
+    def sides(
+        self, areas: Iterable[Area] = ("back", "thoracic", "buttock", "leg", "other")
+    ) -> frozenset[Side]:
+        """Left, right or both: the sides painted in these areas; midline alone means both; nothing means ()."""
+        wanted = frozenset(areas)
+        found = {place.side for place in self.places if place.area in wanted}
+        if found <= {"midline"}:
+            return frozenset({"left", "right"}) if found else frozenset()
+        return frozenset(found - {"midline"})
+
+
+def area_of(base: str) -> Area:
+    """The area of a region's base name.
+
+    >>> area_of("calf_upper"), area_of("lumbar_spine_l4"), area_of("sacroiliac")
+    ('leg', 'back', 'back')
+    """
+    if base.startswith(("lumbar", "flank", "sacrum", "sacroiliac", "tailbone")):
+        return "back"
+    if base.startswith(("spine_t", "thoracic", "shoulder_blade", "ribs")):
+        return "thoracic"
+    if "buttock" in base or base.startswith("hip"):
+        return "buttock"
+    if base.startswith(("thigh", "knee", "shin", "lower_leg", "calf", "ankle", "heel", "foot", "toes")):
+        return "leg"
+    return "other"
+
+
+def painted_of(places: Any) -> Painted:
+    """Read `ashi.body.Places`. Shares are rounded so that a mirrored drawing gives mirrored places."""
+    areas = _region_areas(places)
+    total = sum(areas.values()) or 1.0
+    found = [
+        PaintedPlace(*_split(region), round(area / total, 3)) for region, area in areas.items() if area > 0
+    ]
+    found.sort(key=lambda place: (-place.share, place.base, place.side))
+    points = frozenset(getattr(places, "points", ()))
+    return Painted(tuple(found), points, frozenset(places.facts))
+
+
+def _region_areas(places: Any) -> Mapping[str, float]:
+    regions = places.regions
+    if isinstance(regions, Mapping):
+        return {region: float(area) for region, area in regions.items()}
+    return dict.fromkeys(regions, 1.0)
+
+
+def _split(region: str) -> tuple[str, Side]:
+    if region.endswith("_left"):
+        return region[:-5], "left"
+    if region.endswith("_right"):
+        return region[:-6], "right"
+    return region, "midline"

@@ -1,0 +1,63 @@
+"""How the course so far shapes the next plan: keep, widen, halve, stop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from ashi.tailoring.tables import REGIMENS
+
+
+class PastVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One visit before: its number (from 1), the codes needled, and how it went.
+
+    `improvement_percent` is the change of pain from baseline at that visit (positive is better), None when
+    not known. `flare_over_48_h`: the pain was clearly worse for more than two days after it.
+    """
+
+    number: int
+    points: tuple[str, ...] = ()
+    needles: int = 0
+    improvement_percent: float | None = None
+    flare_over_48_h: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the rule says, in words for the practitioner, and what it needs from the last visit."""
+
+    kind: Literal["first", "continue", "keep", "widen", "halve", "stop"]
+    words: str = ""
+    points_before: frozenset[str] = frozenset()
+    needles_before: int = 0
+
+
+def judge_response(history: Sequence[PastVisit]) -> Response:
+    """Apply the response rule (knowledge/tailoring/regimens.toml) to the visits so far, in any order.
+
+    >>> judge_response([PastVisit(5, improvement_percent=10.0)]).kind
+    'widen'
+    """
+    if not history:
+        return Response("first")
+    rule = REGIMENS.response
+    visits = sorted(history, key=lambda visit: visit.number)
+    last = visits[-1]
+    known = [v.improvement_percent for v in visits if v.improvement_percent is not None]
+    improvement = known[-1] if known else None
+    before = frozenset(last.points)
+    where = f"({rule.source}: {rule.locator})"
+    if last.flare_over_48_h:
+        words = f"Flare of more than two days after visit {last.number}: half the needles, shorter, gentler {where}."
+        return Response("halve", words, before, last.needles or len(last.points))
+    if improvement is not None and improvement >= rule.responder_percent:
+        words = f"Better by {improvement:.0f} %: keep what helps {where}."
+        return Response("keep", words, before, last.needles)
+    if improvement is not None and last.number >= rule.stop_from_visit:
+        words = f"Better by only {improvement:.0f} % after {last.number} visits: stop, and refer {where}."
+        return Response("stop", words, before, last.needles)
+    if improvement is not None and last.number >= rule.widen_from_visit:
+        words = f"Better by only {improvement:.0f} % after {last.number} visits: widen {where}."
+        return Response("widen", words, before, last.needles)
+    return Response("continue", "", before, last.needles)
