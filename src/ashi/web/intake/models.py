@@ -8,15 +8,21 @@ from ashi.web.records.scope import Records, new_id
 
 
 class Draft(models.Model):
-    """What has been typed so far, field by field. `revision` counts saves; nobody but the patient sees it."""
+    """What has been typed so far, field by field. `revision` counts saves; nobody but the patient sees it.
+
+    `written` names for each field the revision and the page that wrote it last: so a second device is
+    asked before it writes over the first. `correcting` is the intake that the next sending corrects.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="drafts")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="draft")
     revision = models.PositiveIntegerField(default=0)
     fields = models.TextField(default="{}")
+    written = models.TextField(default="{}")
     changed_at = models.DateTimeField(auto_now=True)
     submitted_as = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    correcting = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
 
     unscoped = models.Manager["Draft"]()
     records = Records["Draft"](lambda actor: Q(patient=actor.patient) if actor.role == "patient" else None)

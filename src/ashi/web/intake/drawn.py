@@ -1,0 +1,96 @@
+"""The pain drawing as the page sends it: the drawing's own JSON, or names ticked in the list of places."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from ashi.body.drawing import DrawingError, PainDrawing, check_drawing
+from ashi.body.figures import BODY_VERSION
+from ashi.body.regions import REGIONS
+from ashi.intake import Problem
+from ashi.web.intake.fields import Fields, chosen, text
+
+
+def drawing_of(fields: Fields) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The drawing for `ashi.intake`, or nothing; and what about it cannot be read.
+
+    Places ticked in the list belong to the first pain. Its strength, if the drawing says none, is the
+    average pain of the last 7 days.
+    """
+    drawing: dict[str, Any] = {}
+    typed = text(fields, "drawing")
+    if typed:
+        try:
+            read = json.loads(typed, parse_constant=lambda word: word)
+        except (ValueError, RecursionError):
+            read = None
+        if not isinstance(read, dict):
+            return None, [
+                Problem(
+                    "drawing",
+                    "The drawing did not arrive whole.",
+                    "Please draw it again, or choose from the list.",
+                )
+            ]
+        drawing = read
+    ticked = chosen(fields, "drawing_regions")
+    if ticked:
+        drawing = _with_ticked(drawing, ticked, fields)
+    return drawing or None, _unknown(drawing)
+
+
+def _with_ticked(drawing: dict[str, Any], ticked: list[str], fields: Fields) -> dict[str, Any]:
+    marked = drawing.get("regions") or []
+    if not isinstance(marked, list):
+        return drawing
+    known = {mark.get("region") for mark in marked if isinstance(mark, dict)}
+    return {
+        "body_version": BODY_VERSION,
+        **drawing,
+        "pains": drawing.get("pains") or [_pain(fields)],
+        "regions": [*marked, *({"pain": 0, "region": region} for region in ticked if region not in known)],
+    }
+
+
+def _pain(fields: Fields) -> dict[str, Any]:
+    strength = text(fields, "nrs_average") or text(fields, "nrs_now")
+    return {
+        "intensity": int(strength) if strength.isdecimal() and len(strength) <= 2 else 0,
+        "qualities": chosen(fields, "qualities"),
+    }
+
+
+def _unknown(drawing: dict[str, Any]) -> list[Problem]:
+    """What only the body knows; anything wrong in its shape is the library's to say."""
+    try:
+        check_drawing(msgspec.convert(drawing, PainDrawing))
+    except DrawingError as error:
+        return [Problem("drawing", "The drawing names something this body does not have.", error.do)]
+    except msgspec.ValidationError:
+        pass
+    return []
+
+
+def list_of_places() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every region by area, the back first, for those who would rather choose than draw."""
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for region in REGIONS.values():
+        areas.setdefault(region.area, []).append((region.id, region.name))
+    return sorted(areas.items(), key=lambda item: _FIRST.get(item[0], len(_FIRST)))
+
+
+_FIRST = {
+    area: number
+    for number, area in enumerate(
+        ("Lower back", "Buttock and hip", "Upper and middle back", "Leg above the knee", "Leg below the knee")
+    )
+}
+
+
+def places_in_words(drawing: dict[str, Any] | None) -> Sequence[str]:
+    """The names of the places chosen from the list."""
+    marks = (drawing or {}).get("regions", [])
+    names = [REGIONS[m["region"]].name for m in marks if isinstance(m, dict) and m.get("region") in REGIONS]
+    return list(dict.fromkeys(names))

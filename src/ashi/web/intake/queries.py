@@ -1,0 +1,132 @@
+"""What the paperwork's pages show, read within the patient's own scope."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from ashi.intake import SECTIONS
+from ashi.safety import emergency_words, screen_answers
+from ashi.safety.emergency import EMERGENCY_NUMBERS
+from ashi.safety.findings import Finding
+from ashi.web.booking.models import Appointment
+from ashi.web.intake import policies
+from ashi.web.intake.actions import fields_of, open_draft
+from ashi.web.intake.answers import Answers, FieldProblem, all_problems, answers_of, problems_of, progress_of
+from ashi.web.intake.fields import Fields
+from ashi.web.intake.models import Draft
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import Clinic, Document, Episode
+
+SLUGS = {section: section.replace("_", "-") for section in SECTIONS}
+SECTION_BY_SLUG = {slug: section for section, slug in SLUGS.items()}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One patient's paperwork as it stands, with what every page of it needs."""
+
+    episode: Episode
+    draft: Draft
+    clinic: Clinic
+    fields: Fields
+    today: dt.date
+
+    @cached_property
+    def answers(self) -> Answers:
+        return answers_of(self.fields, self.today)
+
+    @cached_property
+    def progress(self) -> dict[str, str]:
+        return progress_of(self.answers)
+
+    @cached_property
+    def problems(self) -> tuple[FieldProblem, ...]:
+        return all_problems(self.answers)
+
+    @cached_property
+    def urgent(self) -> tuple[Finding, ...]:
+        return urgent_of(self.answers)
+
+    @property
+    def done(self) -> int:
+        return sum(state == "done" for state in self.progress.values())
+
+    @property
+    def can_write(self) -> bool:
+        return policies.may_write(self.episode, self.draft)
+
+    @property
+    def call(self) -> str:
+        """Whom to call, in words; the number itself is `number`, where it is known."""
+        return emergency_words(self.clinic.country)
+
+    @property
+    def number(self) -> str:
+        return EMERGENCY_NUMBERS.get(self.clinic.country.upper(), "112")
+
+    def problems_in(self, section: str) -> tuple[FieldProblem, ...]:
+        return problems_of(self.answers, section)
+
+
+def paper_of(actor: Actor, episode_id: object) -> Paper:
+    """The paperwork of this episode, opened now if nobody has. 404 when it is not the actor's."""
+    draft = draft_of(actor, episode_id)
+    clinic = the_clinic(actor)
+    return Paper(draft.episode, draft, clinic, fields_of(draft), today_at(clinic))
+
+
+def draft_of(actor: Actor, episode_id: object) -> Draft:
+    """The draft of this episode, opened now if nobody has. 404 when it is not the actor's."""
+    draft = (
+        Draft.records.scope(actor)
+        .select_related("episode", "submitted_as", "correcting")
+        .filter(episode_id=episode_id)
+        .first()
+    )
+    if draft is not None:
+        return draft
+    return open_draft(actor, get_object_or_404(Episode.records.scope(actor), pk=episode_id))
+
+
+def the_clinic(actor: Actor) -> Clinic:
+    return Clinic.records.scope(actor).get()
+
+
+def today_at(clinic: Clinic) -> dt.date:
+    """The day on the clinic's wall."""
+    return timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
+
+
+def urgent_of(answers: Answers) -> tuple[Finding, ...]:
+    """What the patient must be told at once."""
+    return tuple(finding for finding in screen_answers(answers.draft) if finding.level == "emergency")
+
+
+def next_appointment(actor: Actor, episode: Episode) -> Appointment | None:
+    """The appointment to prepare for."""
+    return (
+        Appointment.records.scope(actor)
+        .select_related("practitioner")
+        .filter(episode=episode, status="booked", starts_at__gte=timezone.now())
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def sent_document(actor: Actor, paper: Paper) -> Document | None:
+    """The intake as it was last sent, also while a correction of it is being written."""
+    pk = paper.draft.submitted_as_id or paper.draft.correcting_id
+    return Document.records.scope(actor).filter(pk=pk).first() if pk else None
+
+
+def receipt_number(digest: str) -> str:
+    """Eight signs of the document's digest, to read out on the telephone.
+
+    >>> receipt_number("7f3a91c2" + 56 * "0")
+    '7F3A-91C2'
+    """
+    return f"{digest[:4]}-{digest[4:8]}".upper()
