@@ -2,8 +2,9 @@
 
 from ashi.intake import DurationClass
 from ashi.outcomes.caseload import Caseload, CaseloadRow, Rate, caseload
-from ashi.outcomes.chart import CourseEvent, CourseRow, course_chart, course_table, course_words
+from ashi.outcomes.chart import course_chart
 from ashi.outcomes.course import course
+from ashi.outcomes.course_text import CourseEvent, CourseRow, course_table, course_words
 from ashi.outcomes.verdict import Benchmark, CoursePoint, Forecast, Verdict
 
 __all__ = [

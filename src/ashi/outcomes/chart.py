@@ -1,36 +1,14 @@
-"""The course as a picture (one Vega-Lite specification) and as words and rows for those who do not see it."""
+"""The course as a picture: one Vega-Lite specification for page, PDF and shell."""
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Literal
 
-import msgspec
-
-from ashi.instruments import Response, instrument, score
-from ashi.outcomes.series import measure_of
+from ashi.instruments import Response, instrument
+from ashi.outcomes.course_text import EVENT_WORDS, GAP_WEEKS, CourseEvent, course_words, event_words
 from ashi.outcomes.verdict import Verdict
 
-GAP_WEEKS = 3.5
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-
-
-class CourseEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that happened beside the answers: a visit, a flare, a change of medicine, another treatment."""
-
-    on: dt.date
-    kind: Literal["visit", "flare", "medicine", "treatment", "adverse_event", "other"]
-    words: str = ""
-
-
-class CourseRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row of the table beside the picture, already in words."""
-
-    date: str
-    week: str
-    answer: str
-    expected: str
-    events: str
 
 
 # Ink, paper and accents are the page's own in both themes; a specification cannot read CSS.
@@ -43,15 +21,6 @@ THEMES: dict[str, dict[str, str]] = {
         "accent": "#1f6f5c",
     },
     "dark": {"ink": "#ece7db", "quiet": "#a8a294", "line": "#45423a", "band": "#6b634d", "accent": "#6fc7ae"},
-}
-
-EVENT_WORDS = {
-    "visit": "visit",
-    "flare": "flare",
-    "medicine": "medicine",
-    "treatment": "other treatment",
-    "adverse_event": "unwanted effect",
-    "other": "note",
 }
 
 
@@ -116,6 +85,7 @@ def course_chart(
             "encoding": {"x": x, "y": y("expected")},
         },
     ]
+    layers += _labels(verdict, x, y("value"), colour)
     marks = _event_rows(events, start)
     if marks:
         layers.append(
@@ -152,21 +122,26 @@ def course_chart(
             }
         )
         named = [mark for mark in marks if mark["kind"] != "visit"]
-        if named:
-            layers.append(
-                {
-                    "name": "event_names",
-                    "data": {"values": named},
-                    "mark": {
-                        "type": "text",
-                        "align": "left",
-                        "dx": 4,
-                        "fontSize": 10,
-                        "color": colour["ink"],
-                    },
-                    "encoding": {"x": x, "y": {"value": 8}, "text": {"field": "label", "type": "nominal"}},
-                }
-            )
+        for row in (0, 1):  # neighbours stand on two lines, so that they do not run into each other
+            if named[row::2]:
+                layers.append(
+                    {
+                        "name": f"event_names_{row + 1}",
+                        "data": {"values": named[row::2]},
+                        "mark": {
+                            "type": "text",
+                            "align": "left",
+                            "dx": 4,
+                            "fontSize": 11,
+                            "color": colour["ink"],
+                        },
+                        "encoding": {
+                            "x": x,
+                            "y": {"value": 8 + 14 * row},
+                            "text": {"field": "label", "type": "nominal"},
+                        },
+                    }
+                )
     if verdict.forecast is not None:
         layers.append(
             {
@@ -216,64 +191,59 @@ def course_chart(
     }
 
 
-def course_words(verdict: Verdict, events: Sequence[CourseEvent] = ()) -> tuple[str, ...]:
-    """The picture in sentences, for a screen reader: what it shows, the verdict, gaps and events."""
-    definition = instrument(verdict.measure)
-    answered = [point for point in verdict.points if point.value is not None]
-    first, last = answered[0], answered[-1]
-    direction = "higher" if definition.better == "higher" else "lower"
-    said = [
-        f"{definition.short_name} over time, from {definition.low:g} to {definition.high:g}, {direction} is better."
+def _labels(
+    verdict: Verdict, x: dict[str, Any], y: dict[str, Any], colour: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Words on the picture itself: what the band is, and where the planned end lies."""
+    last, definition = verdict.points[-1], instrument(verdict.measure)
+    worse_edge = last.expected_low if definition.better == "higher" else last.expected_high
+    rows = [
+        {
+            "week": round(last.week, 2),
+            "value": round(worse_edge, 3),
+            "label": "8 of 10 people without treatment",
+        }
     ]
-    if len(answered) == 1:
-        said.append(f"The start, on {_day(first.on)}, is {first.value:g}. There is no later answer.")
-    else:
-        said.append(
-            f"{first.value:g} at the start on {_day(first.on)}; {last.value:g} at the last of {len(answered) - 1} "
-            f"later answer{'s' if len(answered) > 2 else ''}, on {_day(last.on)}."
-        )
-        said.append(
-            f"Without treatment, 8 of 10 people would answer between {last.expected_low:.1f} and "
-            f"{last.expected_high:.1f} by then."
-        )
-    gaps = [(before, after) for before, after in pairwise(answered) if after.week - before.week > GAP_WEEKS]
-    said += [f"There is no answer between {_day(before.on)} and {_day(after.on)}." for before, after in gaps]
-    visits = sum(event.kind == "visit" for event in events)
-    if visits:
-        said.append(f"{visits} visit{'s' if visits != 1 else ''}.")
-    said += [
-        f"{_day(event.on)}: {_event(event)}."
-        for event in sorted(events, key=lambda event: event.on)
-        if event.kind != "visit"
+    labels: list[dict[str, Any]] = [
+        {
+            "name": "band_name",
+            "data": {"values": rows},
+            "mark": {
+                "type": "text",
+                "align": "right",
+                "dx": -6,
+                "dy": 12 if definition.better == "lower" else -12,
+                "fontSize": 11,
+                "color": colour["quiet"],
+            },
+            "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+        }
     ]
-    said.append(verdict.words)
-    return tuple(said)
-
-
-def course_table(
-    verdict: Verdict, responses: Sequence[Response] = (), events: Sequence[CourseEvent] = ()
-) -> tuple[CourseRow, ...]:
-    """The same as rows, one per day with an answer or an event, oldest first.
-
-    `responses` adds days on which the measure was asked but could not be scored ("no answer").
-    """
-    by_day = {point.on: point for point in verdict.points if point.value is not None}
-    unscored = {
-        response.answered_on
-        for response in responses
-        if measure_of(response.instrument) == verdict.measure and score(response).value is None
-    }
-    start = verdict.points[0].on
-    rows = []
-    for day in sorted(set(by_day) | unscored | {event.on for event in events}):
-        point = by_day.get(day)
-        answer = f"{point.value:g}" if point is not None else ("no score" if day in unscored else "")
-        expected = (
-            f"{point.expected:.1f} ({point.expected_low:.1f} to {point.expected_high:.1f})" if point else ""
+    if verdict.forecast is not None:
+        labels.append(
+            {
+                "name": "planned_end_name",
+                "data": {
+                    "values": [
+                        {
+                            "week": round(verdict.forecast.week, 2),
+                            "value": definition.low,
+                            "label": "planned end",
+                        }
+                    ]
+                },
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "dx": -4,
+                    "dy": -8,
+                    "fontSize": 11,
+                    "color": colour["quiet"],
+                },
+                "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+            }
         )
-        on_day = "; ".join(_event(event) for event in events if event.on == day)
-        rows.append(CourseRow(_day(day), f"{(day - start).days / 7:.1f}", answer, expected, on_day))
-    return tuple(rows)
+    return labels
 
 
 def _segments(verdict: Verdict) -> list[dict[str, Any]]:
@@ -294,7 +264,7 @@ def _event_rows(events: Sequence[CourseEvent], start: dt.date) -> list[dict[str,
         {
             "week": round((event.on - start).days / 7, 2),
             "kind": EVENT_WORDS[event.kind],
-            "label": _event(event)[:24],
+            "label": event_words(event)[:24],
         }
         for event in sorted(events, key=lambda event: event.on)
         if event.on >= start
@@ -306,11 +276,3 @@ def _rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()}
         for row in rows
     ]
-
-
-def _event(event: CourseEvent) -> str:
-    return event.words or EVENT_WORDS[event.kind]
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

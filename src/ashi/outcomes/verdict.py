@@ -44,7 +44,7 @@ class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Forecast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The true level to be expected at the planned end if things go on as they are (8 of 10 between low and high).
+    """The true level to be expected at the planned end if things go on as they are (at least 8 of 10 between low and high).
 
     `probability` is that of an important improvement by then.
     """

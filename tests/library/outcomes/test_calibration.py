@@ -79,7 +79,9 @@ def _share(people: list[Judged], name: str, because: str | None = None) -> float
 
 
 @pytest.mark.parametrize("duration_class", CLASSES)
-def test_natural_course_alone_is_called_responding_in_at_most_10_of_100(judged: Any, duration_class: str) -> None:
+def test_natural_course_alone_is_called_responding_in_at_most_10_of_100(
+    judged: Any, duration_class: str
+) -> None:
     assert _share(judged[duration_class, "natural"], "responding") <= 0.10
 
 
@@ -113,6 +115,26 @@ def test_the_interval_of_the_change_holds_8_of_10(judged: Any, duration_class: s
     people = judged[duration_class, "clinic"]
     held = sum(p.verdict.change_low <= p.improvement <= p.verdict.change_high for p in people) / len(people)
     assert 0.74 <= held <= 0.86
+
+
+@pytest.mark.parametrize(("duration_class", "most"), [("acute", 0.97), ("subacute", 0.97), ("chronic", 0.90)])
+def test_the_forecast_holds_at_least_8_of_10(duration_class: Any, most: float) -> None:
+    # Where no spread of untreated change was found (acute, subacute) the model takes a wide one, on purpose.
+    random = Random(f"forecast {duration_class}")
+    held = 0
+    for _ in range(400):
+        true = truth(random, duration_class)
+        first = max(answer(random, true.at(0)), LEAST_BASELINE)
+        answers = [
+            Response("check_in", START + dt.timedelta(weeks=week), {"average": answer(random, true.at(week))})
+            for week in (1, 2, 3, 4)
+        ]
+        end = START + dt.timedelta(weeks=10)
+        baseline = Response("nrs_pain", START, {"average": first})
+        verdict = course(answers, baseline, START + dt.timedelta(weeks=4), true.duration_class, end)
+        assert verdict.forecast is not None
+        held += verdict.forecast.low <= true.at(10) <= verdict.forecast.high
+    assert 0.77 <= held / 400 <= most
 
 
 @pytest.mark.parametrize("duration_class", CLASSES)
@@ -176,13 +198,11 @@ def _tables(judged: dict[tuple[str, str], list[Judged]]) -> str:
         came = round(100 * sum(p.improved for p in group) / len(group))
         lines.append(f"| {low} to {min(high, 100)} | {len(group)} | {said} | {came} |")
     held = [
-        round(100 * sum(p.verdict.change_low <= p.improvement <= p.verdict.change_high for p in people) / PEOPLE)
+        round(
+            100 * sum(p.verdict.change_low <= p.improvement <= p.verdict.change_high for p in people) / PEOPLE
+        )
         for people in (judged[duration_class, "clinic"] for duration_class in CLASSES)
     ]
-    lines += [
-        "",
-        f"The interval of the change, meant to hold 80 of 100, held {held[0]} (acute), {held[1]} (subacute) and "
-        f"{held[2]} (chronic).",
-        "",
-    ]
+    interval = f"held {held[0]} (acute), {held[1]} (subacute) and {held[2]} (chronic)"
+    lines += ["", f"The interval of the change, meant to hold 80 of 100, {interval}.", ""]
     return "\n".join(lines)
