@@ -42,12 +42,12 @@ def test_nothing_of_the_file_is_readable_without_the_key() -> None:
 
 
 @pytest.fixture
-def page(client_of: Callable[..., Client]):
+def answer(client_of: Callable[..., Client]):
     return client_of().get("/livez")
 
 
-def test_the_content_policy_allows_no_foreign_or_inline_script(page) -> None:
-    policy = page["Content-Security-Policy"]
+def test_the_content_policy_allows_no_foreign_or_inline_script(answer) -> None:
+    policy = answer["Content-Security-Policy"]
     for part in ("default-src 'none'", "require-trusted-types-for 'script'", "base-uri 'none'", "form-action 'self'"):
         assert part in policy
     assert "unsafe" not in policy
@@ -69,8 +69,8 @@ def test_every_answer_has_its_own_nonce(client_of: Callable[..., Client]) -> Non
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ],
 )
-def test_headers_on_every_answer(page, header: str, value: str) -> None:
-    assert page[header] == value
+def test_headers_on_every_answer(answer, header: str, value: str) -> None:
+    assert answer[header] == value
 
 
 def test_an_unknown_host_is_refused() -> None:

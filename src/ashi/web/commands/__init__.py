@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="a synthetic clinic to try, at http://127.0.0.1:8600")
     demo.add_argument("--port", type=_port, default=8600)
-    demo.add_argument("--data", metavar="DIR", help="where the demo keeps its database (default: .ashi/demo)")
+    demo.add_argument("--data", metavar="DIR", help="where the demo keeps its database (default: var/demo)")
     demo.add_argument("--patients", type=int, default=60, help="how many made-up patients (default 60)")
     demo.set_defaults(run=_lazy("demo"))
 

@@ -12,7 +12,7 @@ def demo_house(data: str | None) -> Path:
     if data:
         return Path(data).expanduser().resolve()
     home = Path(os.environ.get("ASHI_HOME") or Path.home() / ".local" / "share" / "ashi")
-    return home / ".ashi" / "demo"
+    return home / "var" / "demo"
 
 
 def enter(house: Path | None, *, create: bool = False) -> None:
