@@ -1,28 +1,51 @@
 """Does it work? Trials to pooled estimates, to pictures of 100 people; beside what others concluded."""
 
+from ashi.evidence.beside import Beside, beside
+from ashi.evidence.certainty import Certainty, Doubt, certainty
+from ashi.evidence.checks import Finding, check_evidence
 from ashi.evidence.comparison import LeftOut, TrialEffect
 from ashi.evidence.loading import load_trials
+from ashi.evidence.networks import NetworkAnswer, OddsRatio, network
 from ashi.evidence.people import PeopleDifference, PeopleGroup, PeoplePicture, people
+from ashi.evidence.plots import Palette, forest_plot, funnel_plot, network_plot
 from ashi.evidence.pooled import Comparator, Duration, Outcome, Pooled, PooledRow, pool
 from ashi.evidence.published import Guideline, Harm, Published, guidelines, harms, published
+from ashi.evidence.table_fit import TableFit, fit_file, fit_text
 
 __all__ = [
+    "Beside",
+    "Certainty",
     "Comparator",
+    "Doubt",
     "Duration",
+    "Finding",
     "Guideline",
     "Harm",
     "LeftOut",
+    "NetworkAnswer",
+    "OddsRatio",
     "Outcome",
+    "Palette",
     "PeopleDifference",
     "PeopleGroup",
     "PeoplePicture",
     "Pooled",
     "PooledRow",
     "Published",
+    "TableFit",
     "TrialEffect",
+    "beside",
+    "certainty",
+    "check_evidence",
+    "fit_file",
+    "fit_text",
+    "forest_plot",
+    "funnel_plot",
     "guidelines",
     "harms",
     "load_trials",
+    "network",
+    "network_plot",
     "people",
     "pool",
     "published",

@@ -90,6 +90,11 @@ def compare(data: TrialData, trial: Trial, question: Question) -> TrialEffect | 
     if not trial.duration_classes <= question.durations:
         have, want = " and ".join(sorted(trial.duration_classes)), " or ".join(sorted(question.durations))
         return LeftOut(trial.trial, trial.label, f"its people had {have} pain; the question is about {want}")
+    if len(controls) > 1 and all(arm.kind == "active" for arm in controls):
+        unlike = " and ".join(arm.label for arm in controls)
+        return LeftOut(
+            trial.trial, trial.label, f"its other treatments ({unlike}) are too unlike to be one control"
+        )
     reasons: list[str] = []
     for domain in question.domains:
         found = _in_domain(data, trial, treated, controls, domain, question)

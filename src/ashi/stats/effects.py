@@ -65,7 +65,7 @@ def small_sample_factor(degrees_of_freedom: float) -> float:
     """Hedges' exact correction J, with gamma functions (Hedges 1981), not the 1 - 3/(4m - 1) shortcut.
 
     >>> round(small_sample_factor(10), 6)
-    0.92275
+    0.922746
     """
     half = degrees_of_freedom / 2
     return math.exp(gammaln(half) - 0.5 * math.log(half) - gammaln(half - 0.5))

@@ -146,6 +146,6 @@ def _warnings(k: int, measure: Measure) -> tuple[str, ...]:
         found.append(f"{k} trials: with fewer than {FEW_TRIALS} this cannot tell bias from chance.")
     if measure in ("SMD", "RR", "OR"):
         found.append(
-            f"A {measure} and its standard error are related by construction; unevenness may be false."
+            f"{measure} and its standard error are related by construction; unevenness may be false."
         )
     return tuple(found)

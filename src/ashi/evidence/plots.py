@@ -1,0 +1,304 @@
+"""Forest, funnel and network plots as Vega-Lite specifications: the same for page, PDF and shell.
+
+Plain dictionaries with their data inside; nothing is fetched. Colours come from the caller, so that light and dark
+pages can pass their own.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from ashi.evidence.networks import NetworkAnswer
+from ashi.evidence.pooled import Pooled, PooledRow
+from ashi.stats.effects import RATIOS
+from ashi.stats.pooling import Interval
+
+Spec = dict[str, Any]
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_MEASURE_WORDS = {
+    "SMD": "Difference in standard deviations",
+    "MD": "Difference in points",
+    "RR": "Risk ratio",
+    "OR": "Odds ratio",
+    "RD": "Risk difference",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """CSS colours of a plot."""
+
+    ink: str = "#1f2933"
+    quiet: str = "#7b8794"
+    accent: str = "#8a5a2b"
+
+
+def forest_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
+    """Every trial with its interval, then the pooled answer with both of its intervals and the prediction interval.
+
+    A hollow mark is a number that has not been checked at its source. Raises ValueError when there is no trial.
+    """
+    colours = palette or Palette()
+    rows = [_forest_row(row) for row in pooled.rows]
+    rows += _summary_rows(pooled)
+    if not rows:
+        raise ValueError("No trial answers this question, so there is nothing to draw.")
+    order = [row["label"] for row in rows]
+    # The axis shows the trials; an interval that runs off the edge is cut there and told in words.
+    shown = [row for row in rows if row["kind"] == "trial" or row["label"] == "Pooled (Wald)"]
+    low, high = min(row["low"] for row in shown), max(row["high"] for row in shown)
+    if pooled.measure in RATIOS:
+        scale: Spec = {"type": "log", "domain": [min(low / 1.3, 0.5), max(high * 1.3, 2.0)]}
+    else:
+        margin = 0.15 * (high - low)
+        scale = {"domain": [min(low - margin, -margin), max(high + margin, margin)]}
+    x: Spec = {"type": "quantitative", "scale": scale, "title": _axis_title(pooled)}
+    y: Spec = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 260}}
+    kinds: Spec = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": ["trial", "pooled"], "range": [colours.ink, colours.accent]},
+        "legend": None,
+    }
+    return {
+        "$schema": SCHEMA,
+        "description": describe_forest(pooled),
+        "width": "container",
+        "height": {"step": 24},
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeDash": [4, 4], "color": colours.quiet},
+                "encoding": {"x": {"datum": pooled.no_difference, **x}},
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 2, "clip": True},
+                "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": kinds},
+            },
+            {
+                "mark": {"type": "point", "shape": "square", "opacity": 1, "strokeWidth": 1.5},
+                "encoding": {
+                    "x": {"field": "estimate", **x},
+                    "y": y,
+                    "color": kinds,
+                    "fill": {
+                        "condition": {"test": "datum.recalled", "value": "transparent"},
+                        **kinds,
+                    },
+                    "size": {
+                        "field": "weight",
+                        "type": "quantitative",
+                        "scale": {"domain": [0, 100], "range": [20, 400]},
+                        "legend": None,
+                    },
+                    "tooltip": [
+                        {"field": "label", "title": "Trial"},
+                        {"field": "text", "title": "Result"},
+                        {"field": "how", "title": "From"},
+                    ],
+                },
+            },
+        ],
+        "config": _config(colours),
+    }
+
+
+def funnel_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
+    """Estimate against standard error, with the lines between which 95 of 100 trials would fall by chance alone."""
+    if pooled.fit is None:
+        raise ValueError("No trial answers this question, so there is nothing to draw.")
+    colours = palette or Palette()
+    points = [
+        {"label": row.effect.label, "estimate": row.effect.effect.yi, "se": row.effect.effect.se}
+        for row in pooled.rows
+    ]
+    widest = 1.1 * max(point["se"] for point in points if isinstance(point["se"], float))
+    centre, z = pooled.fit.estimate, 1.959963984540054
+    cone = [
+        {"estimate": centre - z * widest, "se": widest, "order": 0},
+        {"estimate": centre, "se": 0.0, "order": 1},
+        {"estimate": centre + z * widest, "se": widest, "order": 2},
+    ]
+    logs = ", logarithm" if pooled.measure in RATIOS else ""
+    x: Spec = {
+        "field": "estimate",
+        "type": "quantitative",
+        "scale": {"zero": False},
+        "title": f"{_MEASURE_WORDS[pooled.measure]}{logs}",
+    }
+    y: Spec = {
+        "field": "se",
+        "type": "quantitative",
+        "scale": {"reverse": True, "domain": [0, widest]},
+        "title": "Standard error",
+    }
+    return {
+        "$schema": SCHEMA,
+        "description": f"Funnel plot of {pooled.k} trials: small trials low, precise ones high.",
+        "width": "container",
+        "height": 260,
+        "layer": [
+            {
+                "data": {"values": cone},
+                "mark": {"type": "line", "strokeDash": [4, 4], "color": colours.quiet},
+                "encoding": {"x": x, "y": y, "order": {"field": "order", "type": "quantitative"}},
+            },
+            {
+                "data": {"values": points},
+                "mark": {"type": "point", "filled": True, "size": 70, "color": colours.ink, "opacity": 1},
+                "encoding": {"x": x, "y": y, "tooltip": [{"field": "label", "title": "Trial"}]},
+            },
+        ],
+        "config": _config(colours),
+    }
+
+
+def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
+    """Treatments on a circle, sized by people; lines between those compared in one trial, as thick as trials."""
+    colours = palette or Palette()
+    names = [answer.fit.reference, *answer.fit.treatments]
+    place = {
+        name: (math.sin(2 * math.pi * i / len(names)), math.cos(2 * math.pi * i / len(names)))
+        for i, name in enumerate(names)
+    }
+    people = {name: sum(n for t in answer.trials for arm, _, n in t.counts if arm == name) for name in names}
+    nodes = [
+        {
+            "treatment": name.replace("_", " "),
+            "people": people[name],
+            "x": place[name][0],
+            "y": place[name][1],
+        }
+        for name in names
+    ]
+    edges = [
+        {
+            "x": place[pair.treatment][0],
+            "y": place[pair.treatment][1],
+            "x2": place[pair.versus][0],
+            "y2": place[pair.versus][1],
+            "trials": pair.direct_trials,
+        }
+        for pair in answer.odds_ratios
+        if pair.direct_trials
+    ]
+    hidden: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.6, 1.6]}}
+    return {
+        "$schema": SCHEMA,
+        "description": f"Network of {len(answer.trials)} trials comparing {', '.join(n['treatment'] for n in nodes)}.",  # type: ignore[misc]
+        "width": 360,
+        "height": 320,
+        "layer": [
+            {
+                "data": {"values": edges},
+                "mark": {"type": "rule", "color": colours.quiet},
+                "encoding": {
+                    "x": {"field": "x", **hidden},
+                    "y": {"field": "y", **hidden},
+                    "x2": {"field": "x2"},
+                    "y2": {"field": "y2"},
+                    "strokeWidth": {
+                        "field": "trials",
+                        "type": "quantitative",
+                        "scale": {"domain": [0, 5], "range": [0, 10]},
+                        "legend": None,
+                    },
+                },
+            },
+            {
+                "data": {"values": nodes},
+                "mark": {"type": "circle", "color": colours.accent, "opacity": 1},
+                "encoding": {
+                    "x": {"field": "x", **hidden},
+                    "y": {"field": "y", **hidden},
+                    "size": {
+                        "field": "people",
+                        "type": "quantitative",
+                        "scale": {"range": [100, 900]},
+                        "legend": None,
+                    },
+                },
+            },
+            {
+                "data": {"values": nodes},
+                "transform": [{"calculate": "datum.treatment + ' (' + datum.people + ')'", "as": "label"}],
+                "mark": {"type": "text", "color": colours.ink, "fontSize": 12},
+                "encoding": {
+                    "x": {"field": "x", **hidden},
+                    "y": {"field": "label_y", **hidden},
+                    "text": {"field": "label"},
+                },
+            },
+        ],
+        "config": _config(colours),
+    }
+
+
+def describe_forest(pooled: Pooled) -> str:
+    """The forest plot in words, for those who cannot see it."""
+    if pooled.estimate is None or pooled.wald is None:
+        return "No trial answers this question."
+    trials = "one trial" if pooled.k == 1 else f"{pooled.k} trials"
+    return (
+        f"Forest plot of {trials}, acupuncture against {pooled.comparator.replace('_', ' ')}. "
+        f"Pooled {_MEASURE_WORDS[pooled.measure].lower()} {pooled.estimate:.2f} "
+        f"({pooled.wald.low:.2f} to {pooled.wald.high:.2f}); {pooled.no_difference:g} means no difference."
+    )
+
+
+def _forest_row(row: PooledRow) -> Spec:
+    week = f"week {row.effect.week:g}"
+    return {
+        "label": row.effect.label,
+        "kind": "trial",
+        "estimate": row.estimate,
+        "low": row.low,
+        "high": row.high,
+        "weight": row.weight_percent,
+        "recalled": row.recalled,
+        "text": f"{row.estimate:.2f} ({row.low:.2f} to {row.high:.2f}), {week}",
+        "how": row.effect.how,
+    }
+
+
+def _summary_rows(pooled: Pooled) -> list[Spec]:
+    if pooled.estimate is None or pooled.k < 2:
+        return []
+    named: list[tuple[str, Interval | None]] = [
+        ("Pooled (Wald)", pooled.wald),
+        ("Pooled (Hartung-Knapp)", pooled.hartung_knapp),
+        ("Where a next trial would lie", pooled.prediction),
+    ]
+    return [
+        {
+            "label": label,
+            "kind": "pooled",
+            "estimate": pooled.estimate,
+            "low": interval.low,
+            "high": interval.high,
+            "weight": 40,
+            "recalled": pooled.recalled,
+            "text": f"{pooled.estimate:.2f} ({interval.low:.2f} to {interval.high:.2f})",
+            "how": f"{pooled.k} trials, {pooled.people} people",
+        }
+        for label, interval in named
+        if interval is not None
+    ]
+
+
+def _axis_title(pooled: Pooled) -> str:
+    return f"{_MEASURE_WORDS[pooled.measure]} (right of {pooled.no_difference:g} favours acupuncture)"
+
+
+def _config(colours: Palette) -> Spec:
+    return {
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": colours.ink,
+            "titleColor": colours.ink,
+            "gridOpacity": 0.25,
+            "domainColor": colours.quiet,
+            "tickColor": colours.quiet,
+        },
+    }
