@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ashi.web.plan import views, views_plan
+
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("chart/<uuid:episode>/", views.chart, name="chart"),
+    path("chart/<uuid:episode>/plan/", views_plan.plan, name="plan"),
+    path("chart/<uuid:episode>/plan/propose/", views_plan.plan_propose, name="plan_propose"),
+    path("chart/<uuid:episode>/plan/edit/", views_plan.plan_edit, name="plan_edit"),
+    path("chart/<uuid:episode>/plan/undo/", views_plan.plan_undo, name="plan_undo"),
+    path("chart/<uuid:episode>/plan/accept/", views_plan.plan_accept, name="plan_accept"),
+]

@@ -1,0 +1,40 @@
+"""The visits so far, as the rule reads them that shapes the next plan."""
+
+from ashi.instruments import Response, score
+from ashi.intake import Intake
+from ashi.tailoring import PastVisit
+from ashi.visit.document import Visit
+from ashi.web.plan.course_view import PAIN, baseline_of
+from ashi.web.records.documents import decode
+from ashi.web.records.models import Document
+
+FLARE_GRADE = 2
+
+
+def past_visits(rows: list[Document]) -> tuple[PastVisit, ...]:
+    """Each signed visit with its points, and how the pain stood by the next one. In any order."""
+    visits = sorted(
+        (decode(row, Visit) for row in rows if row.kind == "visit"), key=lambda visit: visit.started_at
+    )
+    responses = [decode(row, Response) for row in rows if row.kind == "response"]
+    baseline = baseline_of([decode(row, Intake) for row in rows if row.kind == "intake"], responses)
+    start = score(baseline).value if baseline else None
+    days = sorted(
+        (r.answered_on, value)
+        for r in responses
+        if r.instrument in PAIN and (value := score(r).value) is not None
+    )
+    found = []
+    for number, visit in enumerate(visits, start=1):
+        until = visits[number].started_at.date() if number < len(visits) else None
+        answers = [
+            value for day, value in days if day > visit.started_at.date() and (until is None or day <= until)
+        ]
+        percent = (start - answers[-1]) / start * 100 if answers and start else None
+        # How long it lasted is not asked yet; a worsening that needed help counts as a flare, to be careful.
+        flare = any(
+            event.kind == "aggravation" and event.grade >= FLARE_GRADE for event in visit.adverse_events
+        )
+        points = tuple(dict.fromkeys(needle.point for needle in visit.needles))
+        found.append(PastVisit(number, points, len(visit.needles), percent, flare))
+    return tuple(found)

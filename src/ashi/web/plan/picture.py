@@ -1,0 +1,159 @@
+"""The patient's picture as values for the templates: what they said, in words, nothing computed twice."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from ashi import body
+from ashi.body.drawing import PainDrawing
+from ashi.intake import (
+    CO_TREATMENTS,
+    CONSTITUTION,
+    MODIFIERS,
+    ONSETS,
+    SAFETY_QUESTIONS,
+    Choice,
+    Intake,
+    duration_class,
+)
+from ashi.safety import Finding, Findings, screen
+from ashi.tailoring.document import Plan
+from ashi.visit.document import Needle
+
+LEVELS = {
+    "emergency": "Emergency: do not treat",
+    "urgent": "Urgent: refer before treating",
+    "routine": "Refer, no hurry",
+    "note": "Mind this",
+}
+DURATIONS = {
+    "acute": "acute: under 6 weeks",
+    "subacute": "subacute: 6 to 12 weeks",
+    "chronic": "chronic: 12 weeks or more",
+}
+MUCH_FEAR = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PainLine:
+    """One drawn pain: its number on the picture, how strong, what it feels like."""
+
+    number: int
+    intensity: int
+    qualities: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagGroup:
+    """All findings of one level."""
+
+    level: str
+    words: str
+    findings: tuple[Finding, ...]
+
+
+def screened(intake: Intake) -> Findings:
+    """Findings of an intake that was kept without any."""
+    return screen(intake, intake.answered_on)
+
+
+def picture(intake: Intake, findings: Findings) -> dict[str, Any]:
+    """Everything the intake's pieces show."""
+    places = body.locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    return {
+        "intake": intake,
+        "duration": DURATIONS[duration_class(intake, intake.answered_on)],
+        "began_how": _words(ONSETS, intake.onset.how),
+        "better": [_words(MODIFIERS, code) for code in intake.modifiers.better],
+        "worse": [_words(MODIFIERS, code) for code in intake.modifiers.worse],
+        "co_treatments": [(_words(CO_TREATMENTS, item.kind), item.words) for item in intake.co_treatments],
+        "signs": [_words(CONSTITUTION, code) for code in intake.constitution],
+        "answers": _safety_answers(intake),
+        "flags": flag_groups(findings),
+        "drawings": drawing_views(intake.drawing),
+        "pains": _pains(intake.drawing),
+        "places": places,
+        "much_fear": intake.needle_fear is not None and intake.needle_fear >= MUCH_FEAR,
+    }
+
+
+def flag_groups(findings: Findings) -> tuple[FlagGroup, ...]:
+    """Most serious level first; a level without findings is left out."""
+    return tuple(
+        FlagGroup(level, words, found)
+        for level, words in LEVELS.items()
+        if (found := tuple(finding for finding in findings.findings if finding.level == level))
+    )
+
+
+def drawing_views(drawing: PainDrawing) -> list[tuple[str, Markup]]:
+    """The views that carry a mark, back first; always the back, so that the body is there."""
+    used = {stroke.view for stroke in drawing.strokes}
+    names = {"back": "Back", "front": "Front", "left": "Left side", "right": "Right side"}
+    views = [view for view in names if view in used or view == "back"]
+    return [(names[view], Markup(body.draw_svg(drawing, view=view))) for view in views]  # noqa: S704 - integers only
+
+
+def local_day(moment: dt.datetime, zone: str) -> dt.date:
+    """The day of `moment` on the clinic's wall."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def count_needles(needles: Sequence[Needle]) -> list[tuple[str, int]]:
+    """How many needles at each point, in the order they were put in."""
+    return list(Counter(needle.point for needle in needles).items())
+
+
+def plan_summary(plan: Plan) -> dict[str, Any]:
+    """A plan in a few lines: its points by code with their sides, and how to go on."""
+    by_code: dict[str, list[str]] = {}
+    for point in plan.points:
+        by_code.setdefault(f"{point.code} {point.place}".strip(), []).append(point.side)
+    return {
+        "status": plan.status,
+        "points": [(code, side_words(sides)) for code, sides in by_code.items()],
+        "needles": len(plan.points),
+        "regimen": plan.regimen,
+        "changes": plan.changes,
+    }
+
+
+def side_words(sides: Iterable[str]) -> str:
+    """``both sides`` for left and right, nothing for the midline."""
+    found = sorted(set(sides))
+    if found == ["left", "right"]:
+        return "both sides"
+    return "" if found == ["midline"] else " and ".join(found)
+
+
+def _words(table: Any, code: str) -> str:
+    choice: Choice | None = table.get(code)
+    return choice.words if choice else code.replace("_", " ")
+
+
+def _pains(drawing: PainDrawing) -> list[PainLine]:
+    return [
+        PainLine(number, pain.intensity, ", ".join(pain.qualities))
+        for number, pain in enumerate(drawing.pains, start=1)
+    ]
+
+
+def _safety_answers(intake: Intake) -> list[tuple[str, str, str]]:
+    """What was answered yes or not sure: question, answer, details."""
+    rows = []
+    for question in SAFETY_QUESTIONS.values():
+        answer = intake.safety.get(question.id)
+        if answer in ("yes", "unsure"):
+            chosen = []
+            for detail in question.details:
+                given = intake.details.get(detail.id, "")
+                chosen.append(dict(detail.choices).get(given, given))
+            rows.append(
+                (question.question, "yes" if answer == "yes" else "not sure", "; ".join(filter(None, chosen)))
+            )
+    return rows

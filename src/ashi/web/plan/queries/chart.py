@@ -1,0 +1,190 @@
+"""The patient's picture on one screen, in three reads: who, the documents with their stored pieces, when."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import FilteredRelation, Q, Subquery
+from django.http import Http404
+from django.utils import timezone
+from markupsafe import Markup
+
+from ashi.web.booking.models import Appointment
+from ashi.web.plan.fragments import COURSE, PIECE, SHOWN, Made, course_key, piece_key
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import Clinic, Document, Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose episode this is, with what is going on in it."""
+
+    episode: UUID
+    patient: UUID
+    name: str
+    born_on: dt.date | None
+    age_years: int | None
+    sex: str
+    telephone: str
+    synthetic: bool
+    zone: str
+    open_visit: UUID | None
+    open_visit_since: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPage:
+    """Everything the chart shows. `missing` names documents whose stored piece has to be made first.
+
+    `pieces` is HTML by kind of document, newest first; `parts` the parts of the intake's, and the course.
+    """
+
+    who: Who
+    appointment: dict[str, Any] | None
+    pieces: dict[str, tuple[Markup, ...]]
+    parts: dict[str, Markup]
+    documents: dict[str, tuple[UUID, ...]]
+    last_answer_on: dt.date | None = None
+    missing: tuple[UUID, ...] = ()
+
+    @property
+    def visits(self) -> tuple[Markup, ...]:
+        """Signed visits, newest first."""
+        return self.pieces.get("visit", ())
+
+    @property
+    def has_intake(self) -> bool:
+        return bool(self.documents.get("intake"))
+
+    @property
+    def plan(self) -> UUID | None:
+        """The document of the plan in force, proposed or accepted."""
+        plans = self.documents.get("plan", ())
+        return plans[0] if plans else None
+
+
+def chart_page(actor: Actor, episode: UUID, made: Made | None = None) -> ChartPage:
+    """All pieces of the chart of `episode`; `made` were rendered just now. Raises Http404 when not on the case."""
+    who = who_is(actor, episode)
+    pieces, parts, documents, missing, last_answer_on = _pieces(actor, episode, who.zone, made or {})
+    appointment = _appointment(actor, episode, timezone.now())
+    return ChartPage(who, appointment, pieces, parts, documents, last_answer_on, missing)
+
+
+def who_is(actor: Actor, episode: UUID) -> Who:
+    """The patient of `episode` and the visit going on. Raises Http404 when `actor` is not on the case."""
+    found = (
+        Episode.records.scope(actor)
+        .filter(pk=episode)
+        .annotate(
+            open_visit=FilteredRelation("open_visits", condition=Q(open_visits__signed_as=None)),
+            zone=Subquery(Clinic.records.scope(actor).values("zone")[:1]),
+        )
+        .values_list(
+            "patient_id",
+            "patient__name",
+            "patient__born_on",
+            "patient__sex",
+            "patient__telephone",
+            "patient__synthetic",
+            "zone",
+            "open_visit__id",
+            "open_visit__started_at",
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    patient, name, born_on, sex, telephone, synthetic, zone, open_visit, since = found
+    today = timezone.now().astimezone(ZoneInfo(zone or "UTC")).date()
+    return Who(
+        episode,
+        patient,
+        name,
+        born_on,
+        _age(born_on, today),
+        sex,
+        telephone,
+        synthetic,
+        zone or "UTC",
+        open_visit,
+        since,
+    )
+
+
+def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ...]:
+    """Newest first: stored HTML by kind of document, and which documents have none yet."""
+    rows = (
+        Document.records.scope(actor)
+        .filter(episode=episode, corrected_by=None)
+        .annotate(
+            piece=FilteredRelation(
+                "fragments", condition=Q(fragments__key__in=(piece_key(zone), course_key(zone)))
+            )
+        )
+        .order_by("-made_at")
+        .values_list("id", "kind", "happened_on", "piece__key", "piece__html")
+    )
+    pieces: dict[str, list[Markup]] = defaultdict(list)
+    documents: dict[str, list[UUID]] = defaultdict(list)
+    stored: Made = dict(made)
+    kinds: dict[UUID, tuple[str, dt.date]] = {}
+    for document, kind, happened_on, key, html in rows:
+        if document not in kinds:
+            kinds[document] = (kind, happened_on)
+            documents[kind].append(document)
+        if key is not None:
+            stored[document, key] = html
+    missing: list[UUID] = []
+    parts: dict[str, Markup] = {}
+    newest = next((document for document, (kind, _) in kinds.items() if kind in COURSE), None)
+    for document, (kind, _) in kinds.items():
+        if kind not in SHOWN:
+            continue
+        html = stored.get((document, piece_key(zone)))
+        if html is None:
+            missing.append(document)
+        elif kind == "intake" and not pieces["intake"]:
+            # One row, several places on the page.
+            parts |= {name: Markup(text) for name, text in zip(PIECE, html.split("\x1e"), strict=True)}  # noqa: S704
+            pieces["intake"].append(Markup())
+        else:
+            pieces[kind].append(Markup(html))  # noqa: S704 - made by our own templates, escaped there
+    if newest is not None:
+        html = stored.get((newest, course_key(zone)))
+        if html is None:
+            missing.append(newest)
+        else:
+            parts["course"] = Markup(html)  # noqa: S704
+    last = max((on for kind, on in kinds.values() if kind == "response"), default=None)
+    return (
+        {kind: tuple(html) for kind, html in pieces.items()},
+        parts,
+        {kind: tuple(ids) for kind, ids in documents.items()},
+        tuple(dict.fromkeys(missing)),
+        last,
+    )
+
+
+def _appointment(actor: Actor, episode: UUID, now: dt.datetime) -> dict[str, Any] | None:
+    """The one going on or coming next."""
+    return (
+        Appointment.records.scope(actor)
+        .filter(
+            episode=episode,
+            ends_at__gte=now - dt.timedelta(hours=3),
+            status__in=("booked", "arrived", "in_treatment"),
+        )
+        .order_by("starts_at")
+        .values("id", "starts_at", "status", "paperwork", "is_first", "practitioner_id")
+        .first()
+    )
+
+
+def _age(born_on: dt.date | None, today: dt.date) -> int | None:
+    if born_on is None:
+        return None
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))

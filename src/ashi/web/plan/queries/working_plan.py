@@ -1,0 +1,55 @@
+"""The working plan of an episode, with the names and limits that the page shows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ashi.safety import Findings
+from ashi.tailoring.document import Pattern, Plan, PlannedPoint
+from ashi.web.plan.actions import findings_in_force
+from ashi.web.plan.points import PointName, point_name
+from ashi.web.plan.queries.chart import Who, who_is
+from ashi.web.records.actor import Actor
+from ashi.web.records.documents import decode
+from ashi.web.records.models import Document
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """`document` is None while nothing was proposed yet."""
+
+    who: Who
+    has_intake: bool
+    findings: Findings | None
+    document: Document | None
+    plan: Plan | None
+
+    @property
+    def points(self) -> list[tuple[PlannedPoint, PointName]]:
+        return [(point, point_name(point.code)) for point in self.plan.points] if self.plan else []
+
+    @property
+    def traditional(self) -> list[Pattern]:
+        return [p for p in self.plan.patterns if p.language == "traditional"] if self.plan else []
+
+    @property
+    def modern(self) -> list[Pattern]:
+        return [p for p in self.plan.patterns if p.language == "modern"] if self.plan else []
+
+
+def plan_page(actor: Actor, episode: UUID) -> PlanPage:
+    """The plan in force. Raises Http404 when `actor` is not on the case."""
+    who = who_is(actor, episode)
+    rows = list(
+        Document.records.scope(actor)
+        .filter(episode=episode, corrected_by=None, kind__in=("plan", "intake", "findings"))
+        .order_by("-made_at")
+    )
+    document = next((row for row in rows if row.kind == "plan"), None)
+    has_intake = any(row.kind == "intake" for row in rows)
+    return PlanPage(
+        who,
+        has_intake,
+        findings_in_force(rows) if has_intake else None,
+        document,
+        decode(document, Plan) if document else None,
+    )

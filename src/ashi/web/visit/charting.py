@@ -1,0 +1,199 @@
+"""A visit while it goes on: the library's charting, and beside it what the clinic needs to be sure.
+
+Every act is a function from one frozen value to the next. An act that has already been done changes nothing,
+so pressing twice charts once. An act that cannot be right raises `CannotChart` with a sentence for each
+problem. Nothing here reads a clock or a database.
+"""
+
+import datetime as dt
+from collections import Counter
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from ashi.visit import Charting, needle_name, needles_by_region, region_of
+from ashi.visit.document import AdverseEvent, Needle
+
+MOST_NEEDLES = 60
+
+
+class Problem(NamedTuple):
+    """What is wrong with one field, for the person; `field` may be empty."""
+
+    field: str
+    text: str
+
+
+class CannotChart(Exception):
+    """The act is refused. Nothing was changed; `problems` say why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.text for problem in problems))
+        self.problems = problems
+
+
+class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the visit's own log: what was done in which revision, for the other tab to read."""
+
+    revision: int
+    at: dt.datetime
+    by: str
+    words: str
+
+
+class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `OpenVisit.charting` holds. `event_ids` are the ids of the forms that reported the events."""
+
+    charting: Charting
+    event_ids: tuple[str, ...] = ()
+    retention_min: int = 20
+    near_misses: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    schema: Literal[1] = 1
+
+    @property
+    def inside(self) -> tuple[Needle, ...]:
+        """Needles still in the patient."""
+        return tuple(needle for needle in self.charting.needles if needle.removed_at is None)
+
+    @property
+    def removed(self) -> tuple[Needle, ...]:
+        return tuple(needle for needle in self.charting.needles if needle.removed_at is not None)
+
+    @property
+    def retention_from(self) -> dt.datetime | None:
+        """When the last needle went in: retention counts from then."""
+        return max((needle.inserted_at for needle in self.inside), default=None)
+
+
+def put_in(session: Session, needle: Needle) -> Session:
+    """One needle goes in. The same id again changes nothing."""
+    if any(known.id == needle.id for known in session.charting.needles):
+        return session
+    if len(session.charting.needles) >= MOST_NEEDLES:
+        raise CannotChart(
+            Problem("code", f"This visit already has {MOST_NEEDLES} needles. Sign it before more.")
+        )
+    return _chart(session, needles=(*session.charting.needles, needle), counted_out=None)
+
+
+def take_out(session: Session, needle_id: str, at: dt.datetime) -> Session:
+    """One needle comes out. Taking it out again changes nothing."""
+    found = next((needle for needle in session.charting.needles if needle.id == needle_id), None)
+    if found is None:
+        raise CannotChart(Problem("", "This needle is not in this visit. Look at the list again."))
+    return session if found.removed_at is not None else _with_out(session, {needle_id}, at)
+
+
+def count_out(
+    session: Session, counted: dict[str, int], at: dt.datetime
+) -> tuple[Session, tuple[Problem, ...]]:
+    """Take out whole regions by counting. A region whose count differs keeps all its needles, and is noted.
+
+    Answers the new session and a sentence for every region that does not agree.
+    """
+    inside = by_region(session.inside)
+    out: set[str] = set()
+    problems = []
+    misses = list(session.near_misses)
+    for number, (region, needles) in enumerate(inside.items()):
+        if region not in counted:
+            continue
+        if counted[region] == len(needles):
+            out |= {needle.id for needle in needles}
+            continue
+        problems.append(
+            Problem(
+                f"count_{number}",
+                f"{region.capitalize()}: {_needles(counted[region])} counted, but {len(needles)} charted in. None "
+                f"were taken out here. Look for {_listed(needles)}, and count again.",
+            )
+        )
+        misses.append(f"{region}: {counted[region]} counted, {len(needles)} charted in")
+    all_at_once = len(out) == len(session.charting.needles) > 0
+    session = _with_out(replace(session, near_misses=tuple(misses)), out, at)
+    return (_chart(session, counted_out=len(out)) if all_at_once else session), tuple(problems)
+
+
+def count_tray(session: Session, count: int) -> tuple[Session, tuple[Problem, ...]]:
+    """The needles in the tray, counted by hand. A count that differs is kept and noted: it blocks signing."""
+    total = len(session.charting.needles)
+    if count == total:
+        return _chart(session, counted_out=count), ()
+    misses = (*session.near_misses, f"tray: {count} counted, {total} charted in")
+    problem = Problem(
+        "tray",
+        f"{_needles(count)} in the tray, but {total} went in. Look at every region and on the floor, then count "
+        "again. Do not let the patient leave before.",
+    )
+    return _chart(replace(session, near_misses=misses), counted_out=count), (problem,)
+
+
+def add_event(session: Session, event_id: str, event: AdverseEvent) -> Session:
+    """Something unwanted. The same id again changes nothing."""
+    if event_id in session.event_ids:
+        return session
+    session = replace(session, event_ids=(*session.event_ids, event_id))
+    return _chart(session, adverse_events=(*session.charting.adverse_events, event))
+
+
+def note(session: Session, **fields: Any) -> Session:
+    """What STRICTA asks of the session as a whole, and the note."""
+    return _chart(session, **fields)
+
+
+def log(session: Session, revision: int, at: dt.datetime, by: str, words: str) -> Session:
+    """Add the act to the visit's own log."""
+    return replace(session, acts=(*session.acts, Act(revision, at, by, words)))
+
+
+def since(session: Session, revision: int) -> tuple[Act, ...]:
+    """What was done after `revision`."""
+    return tuple(act for act in session.acts if act.revision > revision)
+
+
+def by_region(needles: tuple[Needle, ...]) -> dict[str, tuple[Needle, ...]]:
+    """Needles by the region in which they are counted, from head to foot."""
+    found: dict[str, list[Needle]] = {}
+    for needle in needles:
+        found.setdefault(region_of(needle), []).append(needle)
+    order = [row.region for row in needles_by_region(Charting(needles=needles))]
+    return {region: tuple(found[region]) for region in order}
+
+
+def ended(session: Session) -> Charting:
+    """The charting to sign. The end is the last needle out or the last act: it does not move by itself."""
+    ends = [needle.removed_at for needle in session.charting.needles if needle.removed_at]
+    ends += [act.at for act in session.acts]
+    note = session.charting.note
+    if session.near_misses:
+        note = f"{note}\n\nCount-out: {'; '.join(session.near_misses)}. Found and counted again.".strip()
+    return replace(
+        session.charting,
+        ended_at=max(ends, default=session.charting.started_at),
+        note=note,
+    )
+
+
+def _chart(session: Session, **changes: Any) -> Session:
+    return replace(session, charting=replace(session.charting, **changes))
+
+
+def _with_out(session: Session, ids: set[str], at: dt.datetime) -> Session:
+    return _chart(
+        session,
+        needles=tuple(
+            replace(needle, removed_at=max(at, needle.inserted_at)) if needle.id in ids else needle
+            for needle in session.charting.needles
+        ),
+    )
+
+
+def _needles(count: int) -> str:
+    return "1 needle" if count == 1 else f"{count} needles"
+
+
+def _listed(needles: tuple[Needle, ...]) -> str:
+    counted = Counter(needle_name(needle) for needle in needles)
+    return ", ".join(name if count == 1 else f"{name} ×{count}" for name, count in counted.items())

@@ -1,0 +1,15 @@
+"""May this person do this at all?"""
+
+from uuid import UUID
+
+from ashi.web.records.actor import Actor
+
+
+def may_chart(actor: Actor) -> bool:
+    """Practitioners chart; which visits they see is decided by the case they are on."""
+    return actor.role == "practitioner" and actor.practitioner is not None
+
+
+def may_sign(actor: Actor, practitioner: UUID) -> bool:
+    """Only who gave the treatment signs it. A colleague on the case may take needles out, but not sign."""
+    return may_chart(actor) and actor.practitioner == practitioner

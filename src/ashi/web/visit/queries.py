@@ -1,0 +1,163 @@
+"""What the visit's page shows."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from markupsafe import Markup
+
+from ashi.safety import Findings
+from ashi.tailoring import Plan, PlannedPoint
+from ashi.visit import Completeness, completeness, needle_name
+from ashi.visit.document import Needle
+from ashi.web.plan.actions import findings_in_force
+from ashi.web.plan.fragments import make_missing, piece_key
+from ashi.web.plan.points import PointName, point_name
+from ashi.web.plan.queries import Who, who_is
+from ashi.web.records.actor import Actor
+from ashi.web.records.documents import decode
+from ashi.web.records.models import Document, Fragment
+from ashi.web.records.scope import new_id
+from ashi.web.visit import charting, permissions, policies
+from ashi.web.visit.actions import session_of
+from ashi.web.visit.charting import Problem, Session
+from ashi.web.visit.models import OpenVisit
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One planned needle: still to come, in, or out. `next_id` is the id its next needle will have."""
+
+    number: int
+    point: PlannedPoint
+    name: PointName
+    inside: tuple[Needle, ...]
+    removed: tuple[Needle, ...]
+    next_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """Everything one page of charting shows. `regions` are those with needles in, with the needles' names."""
+
+    who: Who
+    visit: OpenVisit
+    session: Session
+    zone: str
+    plan: Plan | None
+    tiles: tuple[Tile, ...]
+    free: tuple[Needle, ...]
+    regions: tuple[tuple[str, tuple[str, ...]], ...]
+    now: dt.datetime
+    retention_ends: dt.datetime | None
+    completeness: Completeness
+    why_not_sign: tuple[Problem, ...]
+    needle_id: UUID
+    event_id: UUID
+
+
+def find_visit(actor: Actor, visit: UUID) -> OpenVisit:
+    """The visit, signed or not. Raises Http404 when `actor` is not on the case."""
+    found = (
+        OpenVisit.records.scope(actor)
+        .filter(pk=visit)
+        .select_related("episode__patient", "practitioner")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def visit_page(actor: Actor, visit: OpenVisit) -> VisitPage:
+    """The charting as it stands."""
+    session = session_of(visit)
+    plan = plan_of(actor, visit)
+    tiles, free = _tiles(session, plan)
+    start = session.retention_from
+    who = who_is(actor, visit.episode_id)
+    return VisitPage(
+        who=who,
+        visit=visit,
+        session=session,
+        zone=who.zone,
+        plan=plan,
+        tiles=tiles,
+        free=free,
+        regions=tuple(
+            (region, tuple(map(needle_name, needles)))
+            for region, needles in charting.by_region(session.inside).items()
+        ),
+        now=timezone.now(),
+        retention_ends=start + dt.timedelta(minutes=session.retention_min) if start else None,
+        completeness=completeness(charting.ended(session)),
+        why_not_sign=policies.why_not_sign(
+            session, is_own=permissions.may_sign(actor, visit.practitioner_id)
+        ),
+        needle_id=new_id(),
+        event_id=new_id(),
+    )
+
+
+def plan_of(actor: Actor, visit: OpenVisit) -> Plan | None:
+    """The accepted plan that this visit follows."""
+    if visit.plan_id is None:
+        return None
+    return decode(Document.records.scope(actor).get(pk=visit.plan_id), Plan)
+
+
+def findings_of(actor: Actor, visit: OpenVisit) -> Findings | None:
+    """The findings in force for this episode; None when there is no paperwork."""
+    rows = list(
+        Document.records.scope(actor)
+        .filter(episode=visit.episode_id, corrected_by=None, kind__in=("intake", "findings"))
+        .order_by("-made_at")
+    )
+    return findings_in_force(rows) if any(row.kind == "intake" for row in rows) else None
+
+
+def signed_document(actor: Actor, visit: OpenVisit) -> Document:
+    """The signed note of a visit."""
+    return Document.records.scope(actor).get(pk=visit.signed_as_id)
+
+
+def signed_html(actor: Actor, document: Document, zone: str) -> Markup:
+    """The note as it was signed: the stored piece, or the same made again."""
+    key = piece_key(zone)
+    html = (
+        Fragment.records.scope(actor)
+        .filter(document=document, key=key)
+        .values_list("html", flat=True)
+        .first()
+    )
+    if html is None:
+        html = make_missing(actor, document.episode_id, zone, [document.pk])[document.pk, key]
+    return Markup(html)  # noqa: S704 - made by our own template, escaped there
+
+
+def _tiles(session: Session, plan: Plan | None) -> tuple[tuple[Tile, ...], tuple[Needle, ...]]:
+    """Planned points with their needles, and the needles that nobody planned."""
+    points = plan.points if plan else ()
+    tiles = []
+    used: Counter[str] = Counter()
+    for number, point in enumerate(points):
+        own = [n for n in session.charting.needles if _is_at(n, point)]
+        tiles.append(
+            Tile(
+                number,
+                point,
+                point_name(point.code),
+                tuple(n for n in own if n.removed_at is None),
+                tuple(n for n in own if n.removed_at is not None),
+                new_id(),
+            )
+        )
+        used.update(needle.id for needle in own)
+    return tuple(tiles), tuple(n for n in session.charting.needles if n.id not in used)
+
+
+def _is_at(needle: Needle, point: PlannedPoint) -> bool:
+    return (needle.point, needle.side, needle.place) == (point.code, point.side, point.place)
