@@ -20,7 +20,7 @@ def all_no(about: About, **answers: str) -> dict[str, Any]:
 def drawing(*regions: str, intensity: int = 6, qualities: tuple[str, ...] = ("ache",)) -> PainDrawing:
     """A drawing of one pain by named regions."""
     return PainDrawing(
-        body_version="test",
+        body_version="1",
         pains=(Pain(intensity=intensity, qualities=qualities),),  # type: ignore[arg-type]
         regions=tuple(RegionMark(pain=0, region=region) for region in regions),
     )

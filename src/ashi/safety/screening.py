@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from ashi.body.drawing import PainDrawing
+from ashi.body.locating import Places, locate
 from ashi.intake import SAFETY_QUESTIONS, Intake
 from ashi.knowledge import knowledge_version
 from ashi.safety.conditions import atoms_that_hold, say
-from ashi.safety.drawn import Places, drawn_facts_of, locate
 from ashi.safety.findings import Finding, Findings, Level
 from ashi.safety.rules import RULES, Rule
 from ashi.safety.situation import Situation, situation_of, situation_of_answers
@@ -34,7 +34,7 @@ def screen(intake: Intake, on_date: dt.date, places: Places | None = None) -> Fi
     """
     if places is None:
         places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
-    situation = situation_of(intake, on_date, drawn_facts_of(places))
+    situation = situation_of(intake, on_date, places.facts)
     return Findings(_fire(RULES.values(), situation), knowledge_version())
 
 
@@ -50,7 +50,7 @@ def screen_answers(draft: Mapping[str, Any]) -> tuple[Finding, ...]:
     safety = _strings(draft.get("safety"))
     details = _strings(draft.get("details"))
     drawing = _drawing(draft.get("drawing"))
-    drawn = drawn_facts_of(locate(drawing)) if drawing is not None else ()
+    drawn = _drawn(drawing) if drawing is not None else ()
     situation = situation_of_answers(safety, details, drawing, drawn)
     return _fire([rule for rule in RULES.values() if rule.in_paperwork], situation)
 
@@ -120,3 +120,11 @@ def _drawing(raw: Any) -> PainDrawing | None:
         return msgspec.convert(raw, PainDrawing)
     except msgspec.ValidationError:
         return None
+
+
+def _drawn(drawing: PainDrawing) -> tuple[str, ...]:
+    """Facts of a draft's drawing; a drawing for another body says nothing yet."""
+    try:
+        return tuple(locate(drawing).facts)
+    except (ValueError, KeyError):
+        return ()

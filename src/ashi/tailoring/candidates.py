@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ashi.intake import Intake
 from ashi.knowledge import Fact
@@ -13,6 +14,8 @@ from ashi.tailoring.tables import MUSCLES, NEEDLING, PRIORS, REGIMENS, REGION_RO
 
 _PLACE_AREAS = frozenset({"back", "thoracic", "buttock"})
 _LEVELS = (*(f"T{n}" for n in range(1, 13)), *(f"L{n}" for n in range(1, 6)), *(f"S{n}" for n in range(1, 5)))
+Kind = Literal["near", "far", "ashi"]
+_MOST_TRIAL_WORTH = 0.5
 _SIDES: tuple[Side, ...] = ("left", "right", "midline")
 
 
@@ -23,14 +26,16 @@ class Candidate:
     code: str
     place: str = ""
     reasons: list[Reason] = field(default_factory=list)
-    covers: list[str] = field(default_factory=list)
+    covers: list[tuple[str, str]] = field(default_factory=list)
     value: float = 0.0
     sides: set[Side] = field(default_factory=set)
 
     @property
-    def kind(self) -> str:
-        """``ashi``, ``local`` or ``distal``."""
-        return "ashi" if self.code == ASHI else NEEDLING[self.code].role
+    def kind(self) -> Kind:
+        """Near the pain, far from it, or a tender place."""
+        if self.code == ASHI:
+            return "ashi"
+        return "near" if NEEDLING[self.code].role == "local" else "far"
 
     @property
     def strength(self) -> float:
@@ -58,16 +63,20 @@ class Gathering:
         target: str | None = None,
         sides: Iterable[Side] = (),
         place: str = "",
+        worth: float = 0.0,
     ) -> None:
-        """Give a point one more reason. Without `target` the reason counts by itself."""
+        """Give a point one more reason, for covering `target` or being `worth` something by itself.
+
+        Near, far and ashi needles cover targets of their own, so that one never takes the other's place.
+        """
         if code != ASHI and code not in NEEDLING:
             return
         candidate = self.found.setdefault((code, place), Candidate(code, place))
         candidate.reasons.append(reason)
-        if target is None:
-            candidate.value += reason.weight
-        elif target not in candidate.covers:
-            candidate.covers.append(target)
+        candidate.value += worth
+        own = (candidate.kind, target) if target is not None else None
+        if own is not None and own not in candidate.covers:
+            candidate.covers.append(own)
         candidate.sides |= set(sides)
 
 
@@ -239,16 +248,18 @@ def _from_widening(gathering: Gathering) -> None:
 
 
 def _from_trials(gathering: Gathering) -> None:
-    """Trials only strengthen what has another reason already, or is a common distant or back point."""
+    """Trials only strengthen what has another reason already, and all of them together only so much."""
+    known = {candidate.code: candidate for candidate in gathering.found.values()}
+    worth = dict.fromkeys(known, 0.0)
     for prior in PRIORS.values():
         if prior.only_if and prior.only_if.removeprefix("drawn:") not in gathering.painted.facts:
             continue
         for code in prior.points:
-            if any(key[0] == code for key in gathering.found):
-                reason = reason_of(
-                    "trial", prior.words, "Back pain like that in the trial", prior.weight, prior
-                )
-                gathering.add(code, reason)
+            if code in known:
+                more = min(prior.weight, _MOST_TRIAL_WORTH - worth[code])
+                worth[code] += more
+                words = "Back pain like that in the trial"
+                gathering.add(code, reason_of("trial", prior.words, words, prior.weight, prior), worth=more)
 
 
 def _default_sides(painted: Painted, candidate: Candidate) -> frozenset[Side]:

@@ -1,9 +1,10 @@
 """The drawing as tailoring reads it: places with side and share, and the points whose field meets it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from ashi.body.locating import Places
 from ashi.tailoring.tables import REGION_ROWS
 
 Side = Literal["left", "right", "midline"]
@@ -72,23 +73,22 @@ def area_of(base: str) -> Area:
     return "other"
 
 
-def painted_of(places: Any) -> Painted:
-    """Read `ashi.body.Places`. Shares are rounded so that a mirrored drawing gives mirrored places."""
-    areas = _region_areas(places)
-    total = sum(areas.values()) or 1.0
-    found = [
-        PaintedPlace(*_split(region), round(area / total, 3)) for region, area in areas.items() if area > 0
-    ]
+def painted_of(places: Places) -> Painted:
+    """What tailoring reads of `ashi.body.Places`.
+
+    A place weighs by how much of its own region is covered and by how strong its pain is: half as much at 0
+    as at 10. Shares are rounded so that a mirrored drawing gives mirrored places.
+    """
+    strength = {pain.pain: 0.5 + pain.intensity / 20 for pain in places.pains}
+    weights: dict[str, float] = {}
+    for region in places.regions:
+        weight = region.share * strength.get(region.pain, 1.0)
+        weights[region.region] = max(weight, weights.get(region.region, 0.0))
+    total = sum(weights.values()) or 1.0
+    found = [PaintedPlace(*_split(region), round(w / total, 3)) for region, w in weights.items() if w > 0]
     found.sort(key=lambda place: (-place.share, place.base, place.side))
-    points = frozenset(getattr(places, "points", ()))
+    points = frozenset((hit.code, hit.side) for hit in places.points)
     return Painted(tuple(found), points, frozenset(places.facts))
-
-
-def _region_areas(places: Any) -> Mapping[str, float]:
-    regions = places.regions
-    if isinstance(regions, Mapping):
-        return {region: float(area) for region, area in regions.items()}
-    return dict.fromkeys(regions, 1.0)
 
 
 def _split(region: str) -> tuple[str, Side]:

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ashi.body.locating import Places, locate
 from ashi.intake import Intake, duration_class
 from ashi.knowledge import knowledge_version
 from ashi.safety import ASHI, Findings, Limits, limits
-from ashi.safety.drawn import Places, locate
-from ashi.tailoring.candidates import Candidate, Gathering, gather, needle_sides
-from ashi.tailoring.choice import Limit, Option, choose, worth
+from ashi.tailoring.candidates import Candidate, Gathering, Kind, gather, needle_sides
+from ashi.tailoring.choice import MOST_OPTIONS, Group, Option, choose
 from ashi.tailoring.document import LeftOut, Plan, PlanChange, PlannedPoint, Regimen
 from ashi.tailoring.painted import Side, painted_of
 from ashi.tailoring.reading import Reading, read_patterns, tailoring_situation
@@ -17,7 +17,9 @@ from ashi.tailoring.response import PastVisit, Response, judge_response
 from ashi.tailoring.tables import NEEDLING, REGIMENS, Position
 
 _SHALLOWEST_MM = 2.0
-_MOST_LEFT_OUT = 12
+_MOST_LEFT_OUT = 24
+_KEPT_WORTH = 1.5
+_KINDS: tuple[Kind, ...] = ("ashi", "far", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,27 +147,33 @@ def _best_plan(
     gathering: Gathering, findings: Findings, frame: Frame, readings: tuple[Reading, ...], response: Response
 ) -> Chosen:
     allowed, refused = _gate(gathering, findings, frame)
-    best: tuple[float, frozenset[Position], tuple[Needled, ...]] | None = None
-    wished = {reading.rule.position for reading in readings if reading.rule.position}
-    for positions in position_sets(frame.positions):
-        usable = [needled for needled in allowed if needled.positions & positions]
-        options, weights, limit = _problem(gathering, usable, frame, response)
-        chosen = choose(options, weights, limit)
-        value = worth(options, chosen, weights, limit)
-        value -= REGIMENS.caps.turn_cost * (len(positions) - 1)
-        value += 0.5 if wished & positions else 0.0
-        if "seated" in positions:
-            value -= 2.0
-        if best is None or value > best[0] + 1e-9:
-            best = (value, positions, tuple(usable[index] for index in chosen))
-    value, positions, needled = best or (0.0, frozenset(), ())
-    technique = _technique(readings, frame)
-    points = tuple(
-        point for item in needled for point in _planned(item, positions, frame, technique, findings)
+    ways = position_sets(frame.positions)
+    pools = {kind: _strongest(allowed, kind) for kind in _KINDS}
+    groups = [_group(gathering, kind, pools[kind], ways, frame, response) for kind in _KINDS]
+    choice = choose(
+        groups, [_way_value(way, readings) for way in ways], frame.needles, REGIMENS.caps.needle_cost
     )
-    taken = {(item.candidate.code, item.candidate.place) for item in needled}
-    rest = [n for n in allowed if (n.candidate.code, n.candidate.place) not in taken]
-    return Chosen(_in_order(points), _left_out(refused, rest, positions), value)
+    positions = ways[choice.way]
+    needled = [
+        pools[kind][index] for kind, chosen in zip(_KINDS, choice.chosen, strict=True) for index in chosen
+    ]
+    technique = _technique(readings, frame)
+    points = [point for item in needled for point in _planned(item, positions, frame, technique)]
+    rest = [item for item in allowed if item not in needled]
+    return Chosen(_in_order(points), _left_out(refused, rest, positions), choice.value)
+
+
+def _strongest(allowed: Sequence[Needled], kind: Kind) -> list[Needled]:
+    mine = [needled for needled in allowed if needled.candidate.kind == kind]
+    mine.sort(key=lambda n: (-round(n.candidate.strength, 6), n.candidate.code, n.candidate.place))
+    return mine[:MOST_OPTIONS]
+
+
+def _way_value(way: frozenset[Position], readings: tuple[Reading, ...]) -> float:
+    """A turning costs; a position that a reading asks for gains; sitting is for want of another."""
+    wished = {reading.rule.position for reading in readings if reading.rule.position}
+    turns = REGIMENS.caps.turn_cost * (len(way) - 1)
+    return (0.5 if wished & way else 0.0) - turns - (2.0 if "seated" in way else 0.0)
 
 
 def _gate(
@@ -218,27 +226,34 @@ def _positions_of(candidate: Candidate) -> frozenset[Position]:
     return frozenset({"prone", "side_lying"})
 
 
-def _problem(
-    gathering: Gathering, usable: Sequence[Needled], frame: Frame, response: Response
-) -> tuple[list[Option], list[float], Limit]:
-    names = sorted(gathering.targets)
+def _group(
+    gathering: Gathering,
+    kind: Kind,
+    pool: Sequence[Needled],
+    ways: Sequence[frozenset[Position]],
+    frame: Frame,
+    response: Response,
+) -> Group:
+    names = sorted({target for needled in pool for _, target in needled.candidate.covers})
     number = {name: index for index, name in enumerate(names)}
     options = []
-    for needled in usable:
+    for needled in pool:
         candidate = needled.candidate
-        share = len(needled.sites) / max(1, len(needle_sides(candidate)))
-        kept = 1.5 if response.kind == "keep" and candidate.code in response.points_before else 0.0
+        kept = _KEPT_WORTH if response.kind == "keep" and candidate.code in response.points_before else 0.0
         options.append(
             Option(
-                candidate.kind,
                 len(needled.sites),
-                round(candidate.value * share + kept, 6),
-                tuple(number[name] for name in candidate.covers),
+                round(candidate.value + kept, 6),
+                tuple(number[target] for _, target in candidate.covers),
+                frozenset(index for index, way in enumerate(ways) if needled.positions & way),
             )
         )
-    weights = [gathering.targets[name] for name in names]
-    caps = REGIMENS.caps
-    return options, weights, Limit(frame.needles, frame.ashi, caps.needle_cost, ("ashi", "distal", "local"))
+    weights = tuple(gathering.targets[name] for name in names)
+    if kind == "ashi":
+        return Group(
+            tuple(options), weights, min(frame.ashi, frame.needles), least=2 if frame.ashi > 2 else 1
+        )
+    return Group(tuple(options), weights, frame.needles)
 
 
 # --- writing it down
@@ -249,7 +264,6 @@ def _planned(
     positions: frozenset[Position],
     frame: Frame,
     technique: str,
-    findings: Findings,
 ) -> list[PlannedPoint]:
     candidate = needled.candidate
     row = NEEDLING.get(candidate.code)
@@ -309,7 +323,7 @@ def _left_out(
         for side, _ in needled.sites:
             out.append((needled.candidate.strength - 100, LeftOut(_name(needled.candidate, side), side, why)))
     out.sort(key=lambda item: (-round(item[0], 6), item[1].code, item[1].side))
-    return tuple(left for _, left in out[: 2 * _MOST_LEFT_OUT])
+    return tuple(left for _, left in out[:_MOST_LEFT_OUT])
 
 
 def _all_left_out(best: Chosen, findings: Findings, response: Response) -> tuple[LeftOut, ...]:
