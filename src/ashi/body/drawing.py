@@ -1,43 +1,39 @@
-"""A patient's pain drawing as typed integers: strokes and named regions, never markup."""
+"""The pain drawing: its shape, its strict reader, and what it covers."""
 
-from typing import Annotated, Literal
+from ashi.body.locating import BodyFacts, PainPlaces, Places, PointHit, RegionShare, locate
+from ashi.body.marks import (
+    MAX_BYTES,
+    MAX_POINTS,
+    MAX_STROKES,
+    Coordinate,
+    Pain,
+    PainDrawing,
+    Quality,
+    RegionMark,
+    Stroke,
+    View,
+)
+from ashi.body.parsing import DrawingError, check_drawing, encode_drawing, parse_drawing
 
-import msgspec
-from msgspec import Meta
-
-View = Literal["front", "back", "left", "right", "lumbar"]
-Quality = Literal["ache", "sharp", "burning", "numb", "tingling", "stiff", "throbbing"]
-Coordinate = Annotated[int, Meta(ge=0, le=10_000)]
-
-
-class Pain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One pain among several: how strong (0 to 10) and what it feels like."""
-
-    intensity: Annotated[int, Meta(ge=0, le=10)]
-    qualities: tuple[Quality, ...] = ()
-
-
-class Stroke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One painted line; coordinates in the view's own box, x to the right, y down."""
-
-    pain: Annotated[int, Meta(ge=0, le=19)]
-    view: View
-    width: Annotated[int, Meta(ge=1, le=2_000)]
-    points: Annotated[tuple[tuple[Coordinate, Coordinate], ...], Meta(min_length=1, max_length=500)]
-
-
-class RegionMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A region chosen by name (keyboard, screen reader) instead of painted."""
-
-    pain: Annotated[int, Meta(ge=0, le=19)]
-    region: str
-
-
-class PainDrawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where it hurts. At most 200 strokes of 500 points, 64 KB encoded."""
-
-    body_version: str
-    pains: Annotated[tuple[Pain, ...], Meta(max_length=20)] = ()
-    strokes: Annotated[tuple[Stroke, ...], Meta(max_length=200)] = ()
-    regions: Annotated[tuple[RegionMark, ...], Meta(max_length=400)] = ()
-    schema: Literal[1] = 1
+__all__ = [
+    "MAX_BYTES",
+    "MAX_POINTS",
+    "MAX_STROKES",
+    "BodyFacts",
+    "Coordinate",
+    "DrawingError",
+    "Pain",
+    "PainDrawing",
+    "PainPlaces",
+    "Places",
+    "PointHit",
+    "Quality",
+    "RegionMark",
+    "RegionShare",
+    "Stroke",
+    "View",
+    "check_drawing",
+    "encode_drawing",
+    "locate",
+    "parse_drawing",
+]

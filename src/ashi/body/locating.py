@@ -1,0 +1,290 @@
+"""From a drawing to numbers: how much skin, which regions, sides, levels, muscles and points."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashi.body.areas import AREAS, Area
+from ashi.body.figures import Figure, Ints, figure, figure_name
+from ashi.body.marks import Pain, PainDrawing, Quality
+from ashi.body.painting import painted_samples
+from ashi.body.placing import point_fields
+from ashi.body.regions import REGIONS, Side
+
+# A place counts when this much skin of it is covered; less is a brush that strayed over a border.
+LEAST_CM2 = 1.0
+LEAST_SHARE = 0.15
+FACT_CM2 = 3.0
+SIDE_SHARE = 0.10
+
+DrawnSide = Literal["left", "right", "midline", "bilateral"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionShare:
+    """One region that the drawing covers: `share` of the region's own skin (0 to 1), and of which pain."""
+
+    region: str
+    name: str
+    side: Side
+    share: float
+    area_cm2: float
+    pain: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointHit:
+    """A point whose field meets the drawing; `share` of its field that is covered."""
+
+    code: str
+    side: Side
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFacts:
+    """Plain yes or no about where the drawing lies. Iterating gives the names of those that hold."""
+
+    low_back: bool = False
+    buttock: bool = False
+    hip: bool = False
+    groin: bool = False
+    leg: bool = False
+    bilateral_leg: bool = False
+    below_knee: bool = False
+    bilateral_below_knee: bool = False
+    foot: bool = False
+    saddle: bool = False
+    thoracic: bool = False
+    neck: bool = False
+    head: bool = False
+    chest: bool = False
+    abdomen: bool = False
+    arm: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        return (field.name for field in fields(self) if getattr(self, field.name))
+
+    def __contains__(self, name: object) -> bool:
+        return any(name == own for own in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass(frozen=True, slots=True)
+class PainPlaces:
+    """The same numbers for one pain of the drawing."""
+
+    pain: int
+    intensity: int
+    qualities: tuple[Quality, ...]
+    area_cm2: float
+    regions: tuple[str, ...]
+    sides: tuple[DrawnSide, ...]
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Everything a drawing says about the body.
+
+    `area_cm2` is skin on this patient's size; `levels` are the vertebral levels that the marks on the back span;
+    `dermatomes` are hints only: pain drawings rarely keep to them. `faces` are the skin faces more than half
+    covered, as little-endian 16-bit numbers, the same places on every figure: what `density` adds up.
+    """
+
+    figure: str
+    area_cm2: float
+    share_of_body: float
+    regions: tuple[RegionShare, ...]
+    sides: tuple[DrawnSide, ...]
+    levels: tuple[str, ...]
+    dermatomes: tuple[str, ...]
+    muscles: tuple[str, ...]
+    referral: tuple[str, ...]
+    points: tuple[PointHit, ...]
+    facts: BodyFacts
+    pains: tuple[PainPlaces, ...]
+    faces: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """What `locate` needs of a figure, computed once."""
+
+    body: Figure
+    sample_region: Ints
+    sample_level: Ints  # index into level_names, or the number of levels where there is none
+    level_names: tuple[str, ...]
+    region_mm2: NDArray[np.float64]
+    face_mm2: NDArray[np.float64]
+    region_ids: tuple[str, ...]
+    group: dict[str, NDArray[np.bool_]]
+    region_samples: tuple[Ints, ...]
+    area_regions: tuple[tuple[Area, NDArray[np.bool_]], ...]
+
+
+LEVELED = ("spine", "paraspinal", "flank", "sacrum", "sacroiliac")
+LEVELED_BASES = ("ribs_back", "shoulder_blade")
+
+
+@cache
+def lookup(name: str) -> Lookup:
+    """The figure's lookup tables."""
+    body = figure(name)
+    ids = tuple(REGIONS)
+    sample_region = body.region[body.sample_face]
+    count = len(ids)
+    groups = {g for r in REGIONS.values() for g in r.groups}
+    group = {g: np.array([g in REGIONS[i].groups for i in ids]) for g in groups}
+    found = (n for n in body.levels_z_mm if n[0] in "CTLS" and n[1:].isdigit())
+    names = tuple(sorted(found, key=lambda n: -body.levels_z_mm[n]))
+    heights = np.array([body.levels_z_mm[n] for n in names])
+    borders = (heights[:-1] + heights[1:]) / 2
+    borders = np.r_[borders, heights[-1] - (borders[-1] - heights[-1])]
+    level = np.searchsorted(-borders, -body.sample_xyz[:, 2])
+    leveled = np.array(
+        [bool(REGIONS[i].groups & set(LEVELED)) or REGIONS[i].base in LEVELED_BASES for i in ids]
+    )
+    level = np.where(leveled[sample_region], np.minimum(level, len(names)), len(names))
+    order = np.argsort(sample_region, kind="stable")
+    cuts = np.searchsorted(sample_region[order], np.arange(1, count))
+    areas = tuple((a, np.isin(np.array(ids), list(a.region_ids))) for a in AREAS.values())
+    return Lookup(
+        body, sample_region, level, names,
+        np.bincount(sample_region, weights=body.sample_area, minlength=count),
+        body.face_area, ids, group, tuple(np.split(order, cuts)), areas,
+    )  # fmt: skip
+
+
+def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | None = None) -> Places:
+    """What the drawing covers, on a body of this stature (mm); without one, the figure's own.
+
+    Raises `ValueError` for a body version that is not known, `KeyError` for a region that is not.
+    """
+    name = figure_name(drawing.body_version, sex)
+    at = lookup(name)
+    body = at.body
+    scale = (stature_mm / body.stature_mm) ** 2 / 100 if stature_mm else 1 / 100  # mm² on the figure to cm²
+    count = len(at.region_ids)
+    pains: list[PainPlaces] = []
+    shares: list[RegionShare] = []
+    covered: list[Ints] = []
+    for number, pain in enumerate(drawing.pains):
+        samples = _samples_of(drawing, number, at)
+        covered.append(samples)
+        mm2 = np.bincount(at.sample_region[samples], weights=body.sample_area[samples], minlength=count)
+        mine = _shares(mm2, at, scale, number)
+        shares += mine
+        pains.append(_pain_places(number, pain, samples, mm2, mine, at, scale))
+    samples = covered[0] if len(covered) == 1 else np.unique(np.concatenate([*covered, np.empty(0, np.int64)]))
+    weights = body.sample_area[samples]
+    mm2 = np.bincount(at.sample_region[samples], weights=weights, minlength=count)
+    touched = _touched(mm2, at)
+    face_mm2 = np.bincount(body.sample_face[samples], weights=weights, minlength=len(body.faces))
+    of_kind: dict[str, list[str]] = {"dermatome": [], "muscle": [], "referral": []}
+    for area, where in at.area_regions:
+        if (touched & where).any():
+            of_kind[area.kind].append(area.id)
+    return Places(
+        figure=name,
+        area_cm2=round(float(weights.sum()) * scale, 1),
+        share_of_body=float(weights.sum()) / body.skin_mm2,
+        regions=tuple(sorted(shares, key=lambda s: (-s.area_cm2, s.region, s.pain))),
+        sides=_sides(mm2, at),
+        levels=_levels(samples, at),
+        dermatomes=tuple(of_kind["dermatome"]),
+        muscles=tuple(of_kind["muscle"]),
+        referral=tuple(of_kind["referral"]),
+        points=_points(samples, name),
+        facts=_facts(mm2, at),
+        pains=tuple(pains),
+        faces=np.flatnonzero(face_mm2 > 0.5 * at.face_mm2).astype("<u2").tobytes(),
+    )
+
+
+def _samples_of(drawing: PainDrawing, pain: int, at: Lookup) -> Ints:
+    samples = painted_samples([s for s in drawing.strokes if s.pain == pain], at.body)
+    chosen = [at.region_samples[REGIONS[m.region].index] for m in drawing.regions if m.pain == pain]
+    return np.unique(np.concatenate([samples, *chosen])) if chosen else samples
+
+
+def _touched(mm2: NDArray[np.float64], at: Lookup) -> NDArray[np.bool_]:
+    touched: NDArray[np.bool_] = (mm2 >= LEAST_CM2 * 100) | ((mm2 > 0) & (mm2 >= LEAST_SHARE * at.region_mm2))
+    return touched
+
+
+def _shares(mm2: NDArray[np.float64], at: Lookup, scale: float, pain: int) -> list[RegionShare]:
+    found = []
+    for index in np.flatnonzero(_touched(mm2, at)).tolist():
+        r = REGIONS[at.region_ids[index]]
+        share = min(1.0, float(mm2[index] / at.region_mm2[index]))
+        found.append(RegionShare(r.id, r.name, r.side, round(share, 3), round(float(mm2[index]) * scale, 1), pain))
+    return found
+
+
+def _pain_places(
+    number: int, pain: Pain, samples: Ints, mm2: NDArray[np.float64], shares: Sequence[RegionShare], at: Lookup,
+    scale: float,
+) -> PainPlaces:  # fmt: skip
+    return PainPlaces(
+        number, pain.intensity, pain.qualities, round(float(mm2.sum()) * scale, 1),
+        tuple(s.region for s in shares), _sides(mm2, at), _levels(samples, at),
+    )  # fmt: skip
+
+
+@cache
+def _side_masks() -> dict[str, NDArray[np.bool_]]:
+    return {s: np.array([r.side == s for r in REGIONS.values()]) for s in ("left", "right", "midline")}
+
+
+def _sides(mm2: NDArray[np.float64], at: Lookup) -> tuple[DrawnSide, ...]:
+    total = float(mm2.sum())
+    if not total:
+        return ()
+    sides: list[Any] = [s for s, where in _side_masks().items() if mm2[where].sum() >= SIDE_SHARE * total]
+    if "left" in sides and "right" in sides:
+        sides.append("bilateral")
+    return tuple(sides)
+
+
+def _levels(samples: Ints, at: Lookup) -> tuple[str, ...]:
+    mm2 = np.bincount(
+        at.sample_level[samples], weights=at.body.sample_area[samples], minlength=len(at.level_names) + 1
+    )
+    return tuple(n for n, a in zip(at.level_names, mm2.tolist(), strict=False) if a >= LEAST_CM2 * 100)
+
+
+def _facts(mm2: NDArray[np.float64], at: Lookup) -> BodyFacts:
+    whole = (mm2 > 0) & (mm2 >= LEAST_SHARE * at.region_mm2)
+
+    def holds(group: str, side: str | None = None) -> bool:
+        where = at.group[group] if side is None else at.group[group] & _side_masks()[side]
+        return bool(mm2[where].sum() >= FACT_CM2 * 100 or (whole & where).any())
+
+    simple = {f.name: holds(f.name) for f in fields(BodyFacts) if f.name in at.group}
+    return BodyFacts(
+        **simple,
+        bilateral_leg=holds("leg", "left") and holds("leg", "right"),
+        bilateral_below_knee=holds("below_knee", "left") and holds("below_knee", "right"),
+    )
+
+
+def _points(samples: Ints, name: str) -> tuple[PointHit, ...]:
+    known = point_fields(name)
+    if not len(samples) or not known.owners:
+        return ()
+    painted = np.zeros(known.sample_count, dtype=np.int64)
+    painted[samples] = 1
+    met = np.add.reduceat(painted[known.samples], known.starts)
+    found = [
+        PointHit(code, side, round(int(met[i]) / known.sizes[i], 3))
+        for i, (code, side) in enumerate(known.owners)
+        if met[i]
+    ]
+    return tuple(sorted(found, key=lambda hit: (-hit.share, hit.code, hit.side)))

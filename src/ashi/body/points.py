@@ -1,0 +1,213 @@
+"""Acupuncture points: names, the rule of place, what lies beneath, usual depth, cautions; each with its basis."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from ashi.body.figures import FLAT_VIEWS, FlatView, figure
+from ashi.body.lumbar import window
+from ashi.body.marks import View
+from ashi.body.placing import Place, places_on
+from ashi.body.regions import REGIONS, Side
+from ashi.knowledge import Basis, Fact, load_table
+
+RuleFrame = Literal[
+    "back", "front", "flank", "hip", "leg", "upper_arm", "elbow", "forearm", "hand", "foot", "face", "ear", "scalp",
+    "neck_side", "shoulder", "site", "free",
+]  # fmt: skip
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """Where a point lies, as landmarks and B-cun, never as text.
+
+    Height or place: from landmark `start`, `cun` of the `of` B-cun toward landmark `end`. `offset` is B-cun from the
+    midline on the trunk, degrees round a limb (0 front or palm, 90 outer or thumb side), or directions on a digit.
+    """
+
+    frame: RuleFrame
+    start: str | None
+    end: str | None
+    cun: float | None
+    of: float | None
+    offset: str | None
+
+
+class PointRow(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from", "end": "to"}):
+    """One line of ``knowledge/points/points.csv``. The row's own source and basis are those of its place."""
+
+    code: str
+    pinyin: str
+    han_traditional: str
+    han_simplified: str
+    english: str
+    channel: str
+    frame: RuleFrame
+    start: str | None = None
+    end: str | None = None
+    cun: float | None = None
+    of: float | None = None
+    offset: str | None = None
+    muscle: str
+    nerve: str | None = None
+    skin_segments: str | None = None
+    deep_segments: str | None = None
+    depth_min_mm: int
+    depth_max_mm: int
+    angle: str
+    cautions: str | None = None
+    field_radius_mm: int
+    detail_source: str
+    detail_basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point. `basis` is that of its place; `detail_basis` that of tissue, segments, depth and cautions.
+
+    `usual_depth_mm` is what textbooks usually give, not what is permitted: see the depth caps in ashi.safety.
+    """
+
+    code: str
+    pinyin: str
+    han_traditional: str
+    han_simplified: str
+    english: str
+    channel: str
+    rule: Rule
+    muscle: str
+    nerve: str | None
+    skin_segments: tuple[str, ...]
+    deep_segments: tuple[str, ...]
+    usual_depth_mm: tuple[int, int]
+    angle: str
+    cautions: tuple[str, ...]
+    field_radius_mm: int
+    source: str
+    locator: str
+    basis: Basis
+    detail_source: str
+    detail_basis: Basis
+
+    @property
+    def is_midline(self) -> bool:
+        """True where there is one such point, not a left and a right one."""
+        return self.channel in ("GV", "CV") or self.code in ("EX-B5", "EX-B8", "EX-B9")
+
+
+def _build() -> dict[str, Point]:
+    points = {}
+    for row in load_table("points/points.csv", PointRow):
+        points[row.code] = Point(
+            row.code, row.pinyin, row.han_traditional, row.han_simplified, row.english, row.channel,
+            Rule(row.frame, row.start, row.end, row.cun, row.of, row.offset),
+            row.muscle, row.nerve, tuple((row.skin_segments or "").split()), tuple((row.deep_segments or "").split()),
+            (row.depth_min_mm, row.depth_max_mm), row.angle,
+            tuple(part.strip() for part in (row.cautions or "").replace(";", ",").split(",") if part.strip()),
+            row.field_radius_mm, row.source, row.locator, row.basis, row.detail_source, row.detail_basis,
+        )  # fmt: skip
+    return points
+
+
+POINTS: Mapping[str, Point] = MappingProxyType(_build())
+"""Every point by code, in the order of the channels; the jiaji are ``EX-B2-T1`` to ``EX-B2-L5``."""
+
+
+def point(code: str) -> Point:
+    """The point with this code.
+
+    >>> point("BL23").han_traditional, point("BL23").rule.start
+    ('腎俞', 'L2')
+    """
+    try:
+        return POINTS[code]
+    except KeyError:
+        near = [c for c in POINTS if c.startswith(code.upper())][:20] or [
+            c for c in POINTS if c.rstrip("0123456789") == code.upper().rstrip("0123456789")
+        ][:20]
+        hint = f"Did you mean {', '.join(near)}?" if near else "Codes look like BL23, GV4 or EX-B2-L4."
+        raise KeyError(f"No point {code!r}. {hint}") from None
+
+
+def find_points(text: str) -> tuple[Point, ...]:
+    """Points whose code, pinyin, Han or English name holds the text.
+
+    >>> [p.code for p in find_points("腎俞")]
+    ['BL23']
+    """
+    wanted = text.strip().casefold()
+    if not wanted:
+        return ()
+    exact = [p for p in POINTS.values() if wanted in (p.code.casefold(), p.pinyin.casefold())]
+    part = [
+        p
+        for p in POINTS.values()
+        if p not in exact
+        and any(
+            wanted in name.casefold() for name in (p.code, p.pinyin, p.han_traditional, p.han_simplified, p.english)
+        )
+    ]
+    return tuple(exact + part)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPoint:
+    """A point on one figure: its place, region, and where it is seen, as x and y in each view's units."""
+
+    code: str
+    side: Side
+    place: Place
+    region: str
+    field_radius_mm: int
+    views: Mapping[View, tuple[int, int]]
+
+
+def places(code: str, body: str = "female_average") -> tuple[PlacedPoint, ...]:
+    """Where a point lies on a canonical figure: left and right, or the midline. Ashi has no place of its own."""
+    known = point(code)
+    sides: tuple[Side, ...] = ("midline", "left", "right")
+    all_places = places_on(body)
+    return tuple(_placed(known, s, all_places[code, s], body) for s in sides if (code, s) in all_places)
+
+
+def _placed(known: Point, side: Side, place: Place, body: str) -> PlacedPoint:
+    import numpy as np
+
+    fig = figure(body)
+    a, b, c = fig.vertices[fig.faces[place.face]]
+    normal = np.cross(b - a, c - a)
+    normal /= np.linalg.norm(normal)
+    xyz = np.asarray([place.xyz_mm])
+    seen: dict[View, tuple[int, int]] = {}
+    for view in FLAT_VIEWS:
+        if normal @ _toward(view) < 0.05 or not _is_visible(body, view, place.face):
+            continue
+        x, y = fig.frames[view].to_units(xyz)[0]
+        seen[view] = (round(float(x)), round(float(y)))
+        if view == "back":
+            w = window(fig)
+            lx, ly = round((float(x) - w.left) / w.scale), round((float(y) - w.top) / w.scale)
+            if 0 <= lx <= w.width and 0 <= ly <= w.height:
+                seen["lumbar"] = (lx, ly)
+    region = tuple(REGIONS)[int(fig.region[place.face])]
+    return PlacedPoint(known.code, side, place, region, known.field_radius_mm, seen)
+
+
+def _toward(view: FlatView) -> tuple[float, float, float]:
+    return {"front": (0.0, -1.0, 0.0), "back": (0.0, 1.0, 0.0), "left": (1.0, 0.0, 0.0), "right": (-1.0, 0.0, 0.0)}[view]
+
+
+def _is_visible(body: str, view: FlatView, face: int) -> bool:
+    """True where at least a third of the face's samples are seen in the view."""
+    seen = _seen_share(body, view)
+    return bool(seen[face] > 0.33)
+
+
+def _seen_share(body: str, view: FlatView):  # type: ignore[no-untyped-def]
+    import numpy as np
+
+    fig = figure(body)
+    seen = np.bincount(fig.sample_face[fig.visible[view]], minlength=len(fig.faces))
+    return seen / np.bincount(fig.sample_face, minlength=len(fig.faces))

@@ -1,0 +1,284 @@
+"""Execute the points' rules on one figure: a ray from a landmark or an axis to the skin.
+
+Works on the left half only; the right is its mirror. Returns face and barycentric place of each point.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fit import LEVELS, Figure, spine_levels
+
+LOWER_BORDER = 0.4  # lower border of a spinous process: this share of the way to the next one
+TRUNK_FRAMES = ("back", "front", "flank", "hip", "shoulder")
+
+
+def unit(a: np.ndarray) -> np.ndarray:
+    return a / np.linalg.norm(a)
+
+
+class Places:
+    def __init__(self, f: Figure, vertices: np.ndarray, faces: np.ndarray, base: np.ndarray) -> None:
+        self.f, self.v, self.faces, self.base = f, vertices, faces, base
+        self.tri = vertices[faces]
+        self.s = f.stature
+        self.cun = f.cun
+        part = np.array([b.startswith(("upper_arm", "elbow", "forearm", "wrist", "hand")) for b in base])
+        hand = np.array([b.startswith(("hand", "wrist")) for b in base])
+        shoulder = base == "shoulder"
+        head = np.array([b.startswith("head") for b in base])
+        neck = np.array([b.startswith("neck") for b in base])
+        foot = np.array([b.startswith(("foot", "toes", "heel", "ankle")) for b in base])
+        legs = np.array([b.startswith(("thigh", "knee", "shin", "calf", "lower_leg", "ankle", "heel", "foot", "toes")) for b in base])
+        pelvis = np.array([b.startswith(("hip", "buttock", "inner_buttock", "groin", "pubic", "perineum", "abdomen_lower")) for b in base])
+        self.parts = {
+            "arm": part | shoulder, "hand": hand, "trunk": ~part & ~head, "head": head, "foot": foot,
+            "leg": legs | pelvis, "neck": neck | head | (base == "chest_upper"), "shoulder": shoulder | (~part & ~head & ~legs),
+        }  # fmt: skip
+        self.h = f.heads
+        self.level = spine_levels(f)
+        self.z = self._heights()
+        self._hand_axes()
+        self._measure_scalp()
+
+    # -- landmarks
+
+    def _heights(self) -> dict[str, float]:
+        s, level, f = self.s, self.level, self.f
+        order = LEVELS
+        z = {a: level[a] + LOWER_BORDER * (level[b] - level[a]) for a, b in zip(order[:-2], order[1:-1], strict=True)}
+        for n in ("S1", "S2", "S3", "S4"):
+            z[n] = level[n]
+        z["sacral_hiatus"] = level["S4"]
+        z["coccyx"] = level["S4"] - 0.024 * s
+        z["perineum"] = f.target("crotch")
+        z["suprasternal_notch"] = 0.815 * s
+        z["umbilicus"] = 0.600 * s
+        z["pubis"] = 0.522 * s
+        z["xiphisternum"] = z["suprasternal_notch"] - (z["suprasternal_notch"] - z["umbilicus"]) * 9 / 17
+        rib = (z["suprasternal_notch"] - z["xiphisternum"]) / 9
+        for i in range(1, 8):
+            z[f"ics{i}"] = z["suprasternal_notch"] - (1 + 1.6 * i) * rib
+        z["clavicle_top"], z["clavicle_below"] = 0.826 * s, 0.806 * s
+        z["laryngeal_prominence"] = 0.848 * s
+        z["chin_throat"] = 0.872 * s
+        z["jaw_angle"] = 0.880 * s
+        z["rib11_tip"], z["rib12_tip"] = level["L2"], z["L2"]
+        z["asis"] = 0.557 * s
+        z["trochanter"] = f.target("trochanter")
+        z["gluteal_fold"], z["popliteal_crease"] = f.gluteal_fold, f.crease
+        patella = f.target("mid_patella")
+        z["patella_base"], z["patella_apex"] = patella + 0.014 * s, patella - 0.014 * s
+        z["lateral_malleolus"] = f.target("lateral_malleolus")
+        z["medial_malleolus"] = z["lateral_malleolus"] + 0.006 * s
+        z["ankle_crease"] = z["lateral_malleolus"] + 0.014 * s
+        z["sole"] = 0.0
+        return z
+
+    def height(self, row: dict[str, str]) -> float:
+        z = self.z[row["from"]]
+        if row["to"]:
+            z += (self.z[row["to"]] - z) * float(row["cun"]) / float(row["of"])
+        return z
+
+    def _hand_axes(self) -> None:
+        h = self.h
+        along = unit(h["finger3-1.L"] - h["wrist.L"])
+        across = unit(h["finger5-1.L"] - h["finger2-1.L"])
+        dorsal = unit(np.cross(along, across))
+        dorsal *= np.sign(dorsal[0])
+        across = unit(across - (across @ along) * along)
+        self.hand = {"dorsal": dorsal, "palmar": -dorsal, "ulnar": across, "radial": -across}
+
+    def _measure_scalp(self) -> None:
+        """The midline from the glabella over the crown to C7, in 18 equal cun (3 + 12 + 3)."""
+        s, eye = self.s, self.h["eye.L"]
+        self.head_centre = np.array([0.0, eye[1] + 0.048 * s, eye[2] + 0.012 * s])
+        glabella = eye[2] + 0.012 * s
+        line = []
+        for a in np.radians(np.arange(-20, 260, 1.0)):  # from the face, up, to the neck
+            d = np.array([0.004, -np.cos(a), np.sin(a)])
+            hit = self.cast(self.head_centre, d, "neck", last=True)
+            line.append(self.xyz(hit) if hit else np.full(3, np.nan))
+        line_ = np.array(line)
+        line_ = line_[np.isfinite(line_[:, 0])]
+        start = int(np.flatnonzero(line_[:, 2] >= glabella)[0])
+        behind = line_[:, 1] > self.head_centre[1]
+        end = int(np.flatnonzero(behind & (line_[:, 2] <= self.z["C7"] + 2))[0]) if (behind & (line_[:, 2] <= self.z["C7"] + 2)).any() else len(line_) - 1
+        way = line_[start : end + 1]
+        along = np.r_[0, np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))]
+        self.scalp_cun = along[-1] / 18
+        self.scalp_line = (along / self.scalp_cun - 3, way)  # cun from the front hairline
+        self.z["posterior_hairline"] = float(np.interp(12, self.scalp_line[0], way[:, 2]))
+
+    # -- rays
+
+    def cast(self, origin: np.ndarray, direction: np.ndarray, part: str, last: bool = False) -> tuple[int, np.ndarray] | None:
+        """First (or last) triangle of a part that the ray meets: its index and the barycentric place."""
+        where = np.flatnonzero(self.parts[part])
+        a, b, c = (self.tri[where, i] for i in range(3))
+        d = unit(direction)
+        e1, e2 = b - a, c - a
+        p = np.cross(d, e2)
+        det = (e1 * p).sum(1)
+        ok = np.abs(det) > 1e-9
+        inv = 1 / np.where(ok, det, 1)
+        t0 = origin - a
+        u = (t0 * p).sum(1) * inv
+        q = np.cross(t0, e1)
+        w = (q @ d) * inv
+        t = (e2 * q).sum(1) * inv
+        hit = ok & (u >= -1e-7) & (w >= -1e-7) & (u + w <= 1 + 1e-7) & (t > 0.5)
+        if not hit.any():
+            return None
+        i = np.flatnonzero(hit)
+        i = i[np.argmax(t[i])] if last else i[np.argmin(t[i])]
+        return int(where[i]), np.array([1 - u[i] - w[i], u[i], w[i]])
+
+    def xyz(self, hit: tuple[int, np.ndarray]) -> np.ndarray:
+        return hit[1] @ self.tri[hit[0]]
+
+    def side_line(self, z: float) -> float:
+        """y of the widest place of the trunk at height z."""
+        trunk = self.parts["trunk"][:, None] & (np.abs(self.tri[:, :, 2] - z) < 12)
+        corners = self.tri[trunk]
+        return float(corners[np.argsort(-corners[:, 0])[:6], 1].mean())
+
+    def nearest(self, x: np.ndarray, part: str) -> tuple[int, np.ndarray]:
+        where = np.flatnonzero(self.parts[part])
+        i = where[np.argmin(np.linalg.norm(self.tri[where].mean(1) - x, axis=1))]
+        return int(i), np.full(3, 1 / 3)
+
+    # -- frames
+
+    def place(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        return getattr(self, "_" + row["frame"])(row)
+
+    def _back(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        x = max(float(row["offset"]) * self.cun, 0.3)
+        return self.cast(np.array([x, 900.0, self.height(row)]), np.array([0, -1.0, 0]), "trunk" if self.height(row) < self.z["C7"] else "neck")
+
+    def _front(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        x = max(float(row["offset"]) * self.cun, 0.3)
+        part = "neck" if self.height(row) > self.z["suprasternal_notch"] + 1 and x < 60 else "trunk"
+        return self.cast(np.array([x, -900.0, self.height(row)]), np.array([0, 1.0, 0]), part)
+
+    def _flank(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        z = self.height(row)
+        y = self.side_line(z) - float(row["offset"]) * self.cun
+        return self.cast(np.array([900.0, y, z]), np.array([-1.0, 0, 0]), "trunk")
+
+    def _neck_side(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        z = self.height(row)
+        front = self.xyz(self._front({**row, "offset": "0"}))[1]
+        y = front + 1.3 * abs(float(row["offset"])) * self.cun
+        return self.cast(np.array([900.0, y, z]), np.array([-1.0, 0, 0]), "neck")
+
+    def _hip(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        trochanter = self.xyz(self._flank({"from": "trochanter", "to": "", "offset": "0"}))
+        hiatus = self.xyz(self._back({"from": "sacral_hiatus", "to": "", "offset": "0"}))
+        p = trochanter + (hiatus - trochanter) * float(row["cun"]) / float(row["of"])
+        return self.cast(np.array([p[0], 900.0, p[2]]), np.array([0, -1.0, 0]), "trunk")
+
+    def _leg(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        z, h = self.height(row), self.h
+        hip, knee, ankle = h["upperleg01.L"], h["lowerleg01.L"], h["foot.L"]
+        heights = [0, ankle[2], knee[2], hip[2], 3000]
+        x = np.interp(z, heights, [ankle[0], ankle[0], knee[0], hip[0], hip[0]])
+        y = np.interp(z, heights, [ankle[1] + 8, ankle[1] + 8, knee[1] + 12, hip[1], hip[1]])
+        a = np.radians(float(row["offset"]))
+        return self.cast(np.array([x, y, z]), np.array([np.sin(a), -np.cos(a), 0.0]), "leg")
+
+    def _arm_axis(self, name: str) -> np.ndarray:
+        h = self.h
+        shoulder, elbow, wrist = h["upperarm01.L"], h["lowerarm01.L"], h["wrist.L"]
+        return {"axillary_fold": shoulder + 0.26 * (elbow - shoulder), "cubital_crease": elbow, "wrist_crease": wrist}[name]
+
+    def _arm(self, row: dict[str, str], axis: np.ndarray, zero: np.ndarray) -> tuple[int, np.ndarray] | None:
+        p = self._arm_axis(row["from"])
+        if row["to"]:
+            p = p + (self._arm_axis(row["to"]) - p) * float(row["cun"]) / float(row["of"])
+        zero = unit(zero - (zero @ axis) * axis)
+        outer = np.cross(axis, zero)
+        reference = self.hand["radial"] if row["frame"] == "forearm" else np.array([1.0, 0, 0])
+        outer = outer if outer @ reference > 0 else -outer
+        a = np.radians(float(row["offset"]))
+        return self.cast(p, np.cos(a) * zero + np.sin(a) * outer, "arm")
+
+    def _upper_arm(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        axis = unit(self.h["lowerarm01.L"] - self.h["upperarm01.L"])
+        return self._arm(row, axis, np.array([0, -1.0, 0]))
+
+    _elbow = _upper_arm
+
+    def _forearm(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        axis = unit(self.h["wrist.L"] - self.h["lowerarm01.L"])
+        return self._arm(row, axis, self.hand["palmar"])
+
+    def _joint(self, name: str) -> np.ndarray:
+        if name.endswith("tip"):
+            stem = name.removesuffix("-tip")
+            last = 2 if stem == "toe1" else 3
+            a, b = self.h[f"{stem}-{last - 1}.L"], self.h[f"{stem}-{last}.L"]
+            return b + (b - a) * 0.85
+        return self.h[f"{name}.L"]
+
+    def _digit(self, row: dict[str, str], words: dict[str, np.ndarray], part: str) -> tuple[int, np.ndarray] | None:
+        a, b = self._joint(row["from"]), self._joint(row["to"])
+        p = a + (b - a) * float(row["cun"]) / float(row["of"])
+        axis = unit(b - a)
+        d = sum((words[w] for w in row["offset"].split("+")), np.zeros(3))
+        d = unit(d - (d @ axis) * axis)
+        return self.cast(p, d, part) or self.nearest(p, part)
+
+    def _hand(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        return self._digit(row, self.hand, "hand")
+
+    def _foot(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        up, out = np.array([0, 0, 1.0]), np.array([1.0, 0, 0])
+        return self._digit(row, {"dorsal": up, "plantar": -up, "lateral": out, "medial": -out}, "foot")
+
+    def _face(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        eye = self.h["eye.L"]
+        x = max(float(row["offset"]) * eye[0], 0.3)
+        return self.cast(np.array([x, -900.0, eye[2] - float(row["cun"]) * 0.0375 * self.s]), np.array([0, 1.0, 0]), "head")
+
+    def _ear(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        eye, size = self.h["eye.L"], 0.037 * self.s
+        y, z = eye[1] + 0.052 * self.s, eye[2] - 0.008 * self.s
+        p = np.array([900.0, y - float(row["offset"]) * size, z + float(row["cun"]) * size])
+        return self.cast(p, np.array([-1.0, 0, 0]), "neck")
+
+    def _scalp_point(self, cun: float, lateral: float) -> tuple[int, np.ndarray] | None:
+        along, way = self.scalp_line
+        p = np.array([np.interp(cun, along, way[:, k]) for k in range(3)]) - self.head_centre
+        angle = lateral * self.scalp_cun / np.linalg.norm(p)
+        d = np.cos(angle) * unit(p * [0, 1, 1]) + np.sin(angle) * np.array([1.0, 0, 0]) + np.array([0.004, 0, 0])
+        return self.cast(self.head_centre, d, "head", last=True)
+
+    def _scalp(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        return self._scalp_point(float(row["cun"]), float(row["offset"]))
+
+    def _shoulder(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        joint, s = self.h["upperarm01.L"], self.s
+        name = row["from"]
+        if name in ("acromion_front", "acromion_back"):
+            d = np.array([0.6, -0.6 if name.endswith("front") else 0.6, 0.55])
+            return self.cast(joint, d, "shoulder")
+        if name == "axillary_fold_back":
+            return self.cast(np.array([joint[0] - 6, 900.0, joint[2] - 0.04 * s]), np.array([0, -1.0, 0]), "shoulder")
+        if name == "below_spine_lateral":
+            return self.cast(np.array([joint[0] - 6, 900.0, joint[2] + 0.002 * s]), np.array([0, -1.0, 0]), "shoulder")
+        c7 = self.xyz(self._back({"from": "C7", "to": "", "offset": "0"}))
+        x, y = {
+            "acromioclavicular": (joint[0] * 0.80, joint[1] + 4),
+            "mid_c7_acromion": (joint[0] * 0.54, (c7[1] + joint[1]) / 2),
+            "scapula_superior_angle": (joint[0] * 0.52, c7[1] + 8),
+        }[name]
+        return self.cast(np.array([x, y, 3000.0]), np.array([0, 0, -1.0]), "shoulder")
+
+    def _site(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        return self.cast(np.array([0.3, 8.0, self.z["perineum"] - 200]), np.array([0, 0, 1.0]), "trunk")
+
+    def _free(self, row: dict[str, str]) -> None:
+        return None
