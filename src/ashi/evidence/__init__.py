@@ -3,7 +3,6 @@
 from ashi.evidence.beside import Beside, beside
 from ashi.evidence.certainty import Certainty, Doubt, certainty
 from ashi.evidence.checks import Finding, check_evidence
-from ashi.evidence.comparison import LeftOut, TrialEffect
 from ashi.evidence.loading import load_trials
 from ashi.evidence.networks import NetworkAnswer, OddsRatio, network
 from ashi.evidence.people import PeopleDifference, PeopleGroup, PeoplePicture, people
@@ -11,6 +10,7 @@ from ashi.evidence.plots import Palette, forest_plot, funnel_plot, network_plot
 from ashi.evidence.pooled import Comparator, Duration, Outcome, Pooled, PooledRow, pool
 from ashi.evidence.published import Guideline, Harm, Published, guidelines, harms, published
 from ashi.evidence.table_fit import TableFit, fit_file, fit_text
+from ashi.evidence.trial_answer import LeftOut, TrialEffect
 
 __all__ = [
     "Beside",

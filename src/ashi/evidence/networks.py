@@ -6,9 +6,9 @@ Counts only, because there a trial's shared arm can be counted exactly once. Odd
 import math
 from dataclasses import dataclass
 
-from ashi.evidence.comparison import LeftOut
 from ashi.evidence.loading import load_trials
 from ashi.evidence.pooled import DURATIONS, Duration
+from ashi.evidence.trial_answer import LeftOut
 from ashi.evidence.trials import Result, Trial, TrialData
 from ashi.stats.network import NetworkFit, fit_network, study_from_arms
 from ashi.stats.pooling import Interval

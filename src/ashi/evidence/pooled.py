@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ashi.evidence.comparison import LeftOut, PooledMeasure, Question, TrialEffect, compare
+from ashi.evidence.comparison import compare
 from ashi.evidence.loading import load_trials
+from ashi.evidence.trial_answer import LeftOut, PooledMeasure, Question, TrialEffect
 from ashi.evidence.trials import ArmKind, Domain, TrialData
 from ashi.stats.effects import RATIOS
 from ashi.stats.pooling import Interval, Method, PooledFit, pool_effects

@@ -34,7 +34,8 @@ def sd_of(row: Result) -> float | None:
 def standard_deviation(
     data: TrialData, trial: str, scale: str, week: float, arms: tuple[str, ...]
 ) -> Spread | None:
-    """SD of the outcome in this trial: at this week, else of changes, else at the start, else typical of the scale.
+    """SD of the outcome in this trial: at this week, else of changes, else the one the paper's own standardised
+    difference implies, else at the start, else typical of the scale.
 
     Within each step SDs that were read win over recalled ones, even if that leaves fewer arms.
     """
@@ -42,17 +43,37 @@ def standard_deviation(
     steps: tuple[tuple[tuple[str, ...], Callable[[Result], bool]], ...] = (
         ((), lambda row: row.week == week and row.statistic in ("mean", "adjusted_mean")),
         (("SD of changes used",), lambda row: row.week == week and row.statistic == "change"),
-        (("SD at the start used",), lambda row: row.week == 0),
     )
     for assumptions, applies in steps:
         spread = _pooled([row for row in rows if applies(row)], assumptions)
         if spread:
             return spread
+    implied = _implied(data, trial, scale, week, arms)
+    if implied:
+        return implied
+    at_start = _pooled([row for row in rows if row.week == 0], ("SD at the start used",))
+    if at_start:
+        return at_start
     known = data.scales[scale]
     if known.typical_sd is None:
         return None
     note = f"SD of {known.typical_sd:g} assumed, from {known.source}"
     return Spread(known.typical_sd, known.basis, (note,))
+
+
+def _implied(data: TrialData, trial: str, scale: str, week: float, arms: tuple[str, ...]) -> Spread | None:
+    found = [
+        row.sd
+        for row in data.contrasts_of(trial)
+        if row.sd is not None
+        and row.scale == scale
+        and row.week == week
+        and {row.arm, row.versus} <= set(arms)
+    ]
+    if not found:
+        return None
+    note = "SD worked out from the reported standardised difference"
+    return Spread(sum(found) / len(found), "derived", (note,))
 
 
 def spread_from_se(se: float, n1: int | None, n2: int | None) -> Spread | None:

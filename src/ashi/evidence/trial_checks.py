@@ -113,7 +113,7 @@ def _contrast_problems(
         yield f"unknown scale {row.scale!r}. Add it to scales.toml, or use one of: {', '.join(sorted(scales))}."
         return
     yield from _interval_problems(row.estimate, row.ci_low, row.ci_high)
-    yield from _spread_problems(None, row.se)
+    yield from _spread_problems(row.sd, row.se)
     if row.status == "extracted" and (row.estimate is None or row.measure is None):
         yield "is marked extracted but lacks its measure or estimate. Add both, or mark it needs_extraction."
     if row.measure in ("RR", "HR") and min(v for v in (row.estimate, row.ci_low, 1.0) if v is not None) <= 0:

@@ -94,7 +94,10 @@ class Result(Fact, frozen=True, kw_only=True):
 
 
 class Contrast(Fact, frozen=True, kw_only=True):
-    """A reported difference `arm` minus `versus` (or ratio), on the scale as printed."""
+    """A reported difference `arm` minus `versus` (or ratio), on the scale as printed.
+
+    `sd` is what the paper divided by for its own standardised difference, when that can be worked out.
+    """
 
     trial: str
     arm: str
@@ -105,6 +108,7 @@ class Contrast(Fact, frozen=True, kw_only=True):
     measure: Literal["MD", "RD", "RR", "HR"] | None = None
     estimate: float | None = None
     se: float | None = None
+    sd: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
     adjusted: YesNo | None = None

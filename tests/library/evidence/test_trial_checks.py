@@ -27,8 +27,8 @@ BAD = [
     ("contrasts.csv", "MD,extracted,-2.38,0.56", "MD,extracted,-2.38,0", r"SE is 0; it must be above 0"),
     (
         "contrasts.csv",
-        "MD,extracted,-5.1,,-13.9,3.7",
-        "MD,extracted,5.1,,-3.7,13.9",
+        "MD,extracted,-5.1,,,-13.9,3.7",
+        "MD,extracted,5.1,,,-3.7,13.9",
         r"direction clash: the arms differ by -5\.1",
     ),
     (
