@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 from django.db import transaction
 from django.utils import timezone
 
 from ashi.web.booking.actions import note_paperwork
-from ashi.web.booking.models import Appointment
 from ashi.web.intake import policies
 from ashi.web.intake.answers import began_on
 from ashi.web.intake.drafts import Conflict, merge
@@ -82,7 +80,7 @@ def write_fields(draft: Draft, patch: Fields, *, seen: int, writer: str) -> Save
             changed_at=now,
         )
         if draft.revision == 0 and draft.correcting_id is None:
-            note_paperwork(draft.episode, Appointment.Paperwork.PARTLY.value)
+            note_paperwork(draft.episode, "partly")
     return Saved(
         merged.revision, now if merged.changed else draft.changed_at, merged.fields, merged.conflicts
     )
@@ -132,16 +130,6 @@ def note_urgent_shown(actor: Actor, draft: Draft, rules: tuple[str, ...]) -> Non
 def fields_of(draft: Draft) -> dict[str, Value]:
     fields: dict[str, Value] = msgspec.json.decode(draft.fields)
     return fields
-
-
-def client_key_of(fields: Fields) -> UUID | None:
-    """The key of this sending, if what the page holds is a UUIDv7."""
-    value = fields.get("client_key", "")
-    try:
-        key = UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return key if key is not None and key.version == 7 else None
 
 
 def _json(value: object) -> str:

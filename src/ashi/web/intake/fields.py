@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal
+from uuid import UUID
 
 from ashi.intake import CO_TREATMENTS, SAFETY_QUESTIONS, SECTIONS, Problem
 
@@ -136,7 +137,20 @@ def _refusal(name: str, value: Any) -> Problem | None:
             f"This has {len(value):,} characters; {most:,} can be kept here.",
             "Please shorten it. It stays on your screen until you leave the page.",
         )
+    if name == "client_key" and value and key_of(value) is None:
+        return Problem(
+            name, "This page lost the number of its sending.", "Reload the page and press send again."
+        )
     return None if _can_be_kept(value) else _odd(name)
+
+
+def key_of(value: Value) -> UUID | None:
+    """The key of a sending, if `value` is a UUIDv7."""
+    try:
+        key = UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return key if key is not None and key.version == 7 else None
 
 
 def _can_be_kept(value: str) -> bool:

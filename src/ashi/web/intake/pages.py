@@ -43,7 +43,7 @@ def page_of(section: str, paper: Paper, shown: Fields) -> dict[str, Any]:
         case "where":
             return _where(shown)
         case "better_worse":
-            return {"modifiers": _words(MODIFIERS), "constitution": _words(CONSTITUTION)}
+            return {"groups": _modifiers(), "constitution": _words(CONSTITUTION)}
         case "story":
             return {"units": UNITS, "onsets": _words(ONSETS)}
         case "treatments":
@@ -65,6 +65,25 @@ def page_of(section: str, paper: Paper, shown: Fields) -> dict[str, Any]:
 
 def _words(table: Any) -> list[tuple[str, str]]:
     return [(choice.code, choice.words) for choice in table.values()]
+
+
+MODIFIER_GROUPS = {
+    "posture": "Being still",
+    "movement": "Movements",
+    "activity": "Through the day",
+    "warm_cold": "Warm, cold, weather",
+    "touch": "Touch and pressure",
+    "mind": "Mind and sleep",
+    "time": "Time of day",
+}
+
+
+def _modifiers() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each thing stands once, to be marked better, worse, or left alone."""
+    return [
+        (title, [(choice.code, choice.words) for choice in MODIFIERS.values() if choice.group == group])
+        for group, title in MODIFIER_GROUPS.items()
+    ]
 
 
 def figure_for(shown: Fields) -> str:

@@ -9,15 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ashi.instruments import Response
-from ashi.intake import CONSENT, Consent, Intake, IntakeError, check_consent, intake_from_draft
+from ashi.intake import CONSENT, Consent, Intake, IntakeError, Problem, check_consent, intake_from_draft
 from ashi.safety import screen
 from ashi.web.booking.actions import note_paperwork
-from ashi.web.booking.models import Appointment
 from ashi.web.intake import policies
-from ashi.web.intake.actions import AlreadySentError, client_key_of, fields_of, locked, write_fields
+from ashi.web.intake.actions import AlreadySentError, fields_of, locked, write_fields
 from ashi.web.intake.answers import Answers, FieldProblem, all_problems, answers_of, at_field, born_on
 from ashi.web.intake.drafts import Conflict
-from ashi.web.intake.fields import Fields, text
+from ashi.web.intake.fields import Fields, key_of, text
 from ashi.web.intake.models import Draft
 from ashi.web.records import audit
 from ashi.web.records.actor import SYSTEM, Actor
@@ -37,9 +36,16 @@ class NotSent:
 
 
 def submit(
-    actor: Actor, draft: Draft, patch: Fields, *, seen: int, writer: str, today: dt.date
+    actor: Actor,
+    draft: Draft,
+    patch: Fields,
+    *,
+    seen: int,
+    writer: str,
+    today: dt.date,
+    refused: tuple[Problem, ...] = (),
 ) -> Receipt | NotSent:
-    """Keep `patch`, and if the paperwork is whole, keep it as documents.
+    """Keep `patch`, and if the paperwork is whole and nothing was `refused`, keep it as documents.
 
     The same client key again answers the first receipt. Raises `KeyReused` when the key came before with
     other content, `AlreadySentError` when the paperwork was sent under another key.
@@ -47,20 +53,28 @@ def submit(
     check_can_store()
     with transaction.atomic():
         row = locked(draft)
-        key = client_key_of(patch) or client_key_of(fields_of(row))
+        key = key_of(patch.get("client_key", "")) or key_of(fields_of(row).get("client_key", ""))
         if key is not None and (earlier := _sent_before(row, key, patch)) is not None:
             return earlier
         saved = write_fields(row, patch, seen=seen, writer=writer)
         if saved.conflicts:
             return NotSent(saved.revision, saved.fields, conflicts=dict(saved.conflicts))
         answers = answers_of(saved.fields, today)
-        now = timezone.now()
-        made = _make(answers, today, now)
+        if refused:
+            return NotSent(saved.revision, saved.fields, _with_refused(refused, answers))
+        made = _make(answers, today, timezone.now())
         if not isinstance(made, _Made):
             return NotSent(saved.revision, saved.fields, problems=made)
         if key is None:
             return NotSent(saved.revision, saved.fields, problems=(NO_KEY,))
         return _keep(actor, row, made, saved.fields, key, today)
+
+
+def _with_refused(refused: tuple[Problem, ...], answers: Answers) -> tuple[FieldProblem, ...]:
+    """What was refused, then what is wrong elsewhere: a refused field is not also called missing."""
+    first = tuple(at_field(problem, answers) for problem in refused)
+    named = {problem.field for problem in first}
+    return first + tuple(problem for problem in all_problems(answers) if problem.field not in named)
 
 
 NO_KEY = FieldProblem(
@@ -157,7 +171,7 @@ def _keep(actor: Actor, draft: Draft, made: _Made, fields: Fields, key: UUID, to
             corrects=old,
         )
     Draft.unscoped.filter(pk=draft.pk).update(submitted_as=receipt.document, correcting=None)
-    note_paperwork(episode, Appointment.Paperwork.DONE.value)
+    note_paperwork(episode, "done")
     _know_the_person(draft.patient_id, fields, made.intake)
     why = "corrects an earlier one" if corrects else ""
     audit.record(actor, "paperwork.send", f"draft:{draft.pk.hex}", patient=draft.patient_id, why=why)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ashi.intake import Problem
 from ashi.web.intake import actions, queries, submitting
@@ -17,7 +17,7 @@ from ashi.web.intake.answers import FieldProblem, answers_of, progress_of
 from ashi.web.intake.drafts import Conflict
 from ashi.web.intake.forms import Patch, UnreadableError, read_form, read_json
 from ashi.web.intake.queries import Paper
-from ashi.web.intake.views import refusals, section_page
+from ashi.web.intake.views import section_page
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.documents import KeyReused, Receipt
@@ -69,9 +69,11 @@ def paperwork_draft(request: HttpRequest, episode: UUID) -> HttpResponse:
 
 
 @only("patient")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def paperwork_submit(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Send the paperwork. The same sending again gets the same receipt."""
+    if request.method != "POST":  # someone who had to sign in on the way comes back here
+        return redirect("paperwork_section", episode, "consent")
     as_json = request.content_type == "application/json"
     paper = queries.paper_of(request.actor, episode)
     try:
@@ -84,7 +86,13 @@ def paperwork_submit(request: HttpRequest, episode: UUID) -> HttpResponse:
         return _says(400, _("We could not read that"), str(error), _("What was saved before is kept."))
     try:
         outcome = submitting.submit(
-            request.actor, paper.draft, patch.fields, seen=patch.seen, writer=patch.writer, today=paper.today
+            request.actor,
+            paper.draft,
+            patch.fields,
+            seen=patch.seen,
+            writer=patch.writer,
+            today=paper.today,
+            refused=patch.refused,
         )
     except KeyReused:
         return _key_reused(request, episode, as_json)
@@ -97,15 +105,15 @@ def paperwork_submit(request: HttpRequest, episode: UUID) -> HttpResponse:
 
 def _received(request: HttpRequest, episode: UUID, receipt: Receipt, as_json: bool) -> HttpResponse:
     address = reverse("paperwork_receipt", args=[episode])
-    if not as_json:
+    if not as_json and "application/json" not in request.headers.get("Accept", ""):
         return redirect(address)
     return JsonResponse(
         {
+            "location": address,
             "receipt": receipt.document.hex,
             "number": queries.receipt_number(receipt.digest),
             "made_at": receipt.made_at.isoformat(timespec="seconds"),
             "digest": receipt.digest,
-            "url": address,
         },
         status=201 if receipt.is_new else 200,
     )
@@ -116,7 +124,7 @@ def _not_sent(
 ) -> HttpResponse:
     now = Paper(paper.episode, paper.draft, paper.clinic, outcome.fields, paper.today)
     now.draft.revision = outcome.revision
-    problems = refusals(patch, now) + outcome.problems
+    problems = outcome.problems
     if as_json:
         answer = {
             "error": _("Not sent yet"),
