@@ -141,8 +141,10 @@ def _treated(
 ) -> SyntheticPatient:
     seen_first = first_at.date() < until
     plan = treatment.propose_plan(written, first_at.date()) if seen_first else None
-    sessions = plan.regimen.sessions if plan is not None else SESSIONS
-    per_week = plan.regimen.per_week if plan is not None else 1.0
+    # A plan without sessions says stop: seen once, not needled, and sent to a doctor.
+    sent_on = plan is not None and plan.regimen.sessions == 0
+    sessions = plan.regimen.sessions or 1 if plan is not None else SESSIONS
+    per_week = plan.regimen.per_week or 1.0 if plan is not None else 1.0
     review_after = plan.regimen.review_after if plan is not None else 6
     appointments: list[SyntheticAppointment] = []
     visits: list[SyntheticVisit] = []
@@ -171,7 +173,7 @@ def _treated(
         if status == "attended":
             done = treatment.visit(random, plan, appointments[-1], practitioner.works)
             visits.append(SyntheticVisit(len(appointments) - 1, practitioner.email, done))
-            stopped = _stops(random, patient.truth, written, starts_at, len(visits), sessions, review_after)
+            stopped = sent_on or _stops(random, patient.truth, written, starts_at, len(visits), sessions, review_after)
         if stopped or len(appointments) >= sessions + 4:
             break
         booked_at = min(starts_at + dt.timedelta(minutes=MINUTES), starts_at)

@@ -116,7 +116,7 @@ def visit(random: Random, plan: Plan | None, appointment: SyntheticAppointment, 
         stimulation=plan.regimen.stimulation if plan is not None else "manual",
         other_components=("advice to stay active",) if random.random() < 0.5 else (),
         adverse_events=_adverse_events(random),
-        note=random.choice(NOTES),
+        note=random.choice(NOTES) if needles else "No needling today. Sent to a doctor because of what the paperwork says.",
         knowledge_version=knowledge_version(),
     )
 
