@@ -1,0 +1,13 @@
+/* The line that tells whether what was typed is safe, and where. */
+
+export function statusLine(form) {
+  const line = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
+  return (state, { time = "" } = {}) => {
+    if (!line) return;
+    const words = (line.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`] ?? "").replace("{time}", time);
+    const place = line.querySelector("[data-save-text]") ?? line;
+    if (line.dataset.state === state && place.textContent === words) return;
+    line.dataset.state = state;
+    place.textContent = words;
+  };
+}
