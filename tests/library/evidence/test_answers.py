@@ -144,6 +144,10 @@ def test_the_network_of_one_three_armed_trial_is_that_trial() -> None:
     pairs = {(p.treatment, p.versus): p.estimate for p in network(data=data).odds_ratios}
     assert pairs["acupuncture", "sham"] == pytest.approx((184 / 203) / (171 / 216))
     assert pairs["acupuncture", "usual_care"] == pytest.approx((184 / 203) / (106 / 282))
+    direct = pool("sham", "responder", measure="OR", data=data)
+    interval = next(p.wald for p in network(data=data).odds_ratios if p.versus == "sham")
+    assert direct.wald is not None
+    assert (interval.low, interval.high) == pytest.approx((direct.wald.low, direct.wald.high))
 
 
 def test_the_shipped_network_says_where_it_is_weak() -> None:

@@ -1,10 +1,14 @@
 """How rows become one number: direction, shared arms, time, duration, and what is left out and why."""
 
-import pytest
+import math
 
-from ashi.evidence import pool
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ashi.evidence import load_trials, pool
 from ashi.evidence.trial_checks import check_trials
-from ashi.evidence.trials import least_sure
+from ashi.evidence.trials import TrialData, least_sure
 from ashi.stats.effects import ArmSummary, combine_arms, standardised_mean_difference
 from tests.library.evidence.made_up import arm, contrast, count, mean, tables, trial, two_arms
 
@@ -127,6 +131,29 @@ def test_comparators_are_kept_apart() -> None:
     assert pool("sham", "responder", data=data).estimate == pytest.approx(1.25)
     assert pool("no_treatment", "responder", data=data).estimate == pytest.approx(2.5)
     assert pool("usual_care", "responder", data=data).k == 0
+
+
+def test_every_row_shows_its_own_ratio_not_its_logarithm() -> None:
+    rows = {row.effect.trial: row for row in pool("sham", "responder").rows}
+    gerac = rows["haake2007"]
+    assert gerac.estimate == pytest.approx((184 / 387) / (171 / 387))
+    assert gerac.low < gerac.estimate < gerac.high
+    assert gerac.effect.effect.yi == pytest.approx(math.log(gerac.estimate))
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_rows_in_the_tables_does_not_matter(random) -> None:  # type: ignore[no-untyped-def]
+    shipped = load_trials()
+    shuffled = {}
+    for name in ("trials", "arms", "results", "contrasts"):
+        rows = list(getattr(shipped, name))
+        random.shuffle(rows)
+        shuffled[name] = tuple(rows)
+    data = TrialData(scales=shipped.scales, **shuffled)
+    for question in (("sham", "pain"), ("usual_care", "function"), ("usual_care", "responder")):
+        one, two = pool(*question), pool(*question, data=data)  # type: ignore[arg-type]
+        assert two.estimate == pytest.approx(one.estimate)
+        assert {left.trial for left in two.left_out} == {left.trial for left in one.left_out}
 
 
 def test_unlike_active_treatments_are_not_put_together() -> None:

@@ -1,8 +1,10 @@
 """Any table can be pooled: three kinds of columns, and refusals with file, line and mend."""
 
+import json
 import math
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ashi.evidence.table_fit import fit_file, fit_text
@@ -101,3 +103,10 @@ def test_files_that_are_not_tables_are_refused(tmp_path: Path) -> None:
     (tmp_path / "picture.csv").write_bytes(b"\x89PNG\xff\xfe")
     with pytest.raises(ValueError, match="Save it as CSV in UTF-8"):
         fit_file(tmp_path / "picture.csv")
+
+
+def test_a_fit_can_be_written_as_json() -> None:
+    found = fit_text(BCG, "bcg.csv")
+    back = json.loads(msgspec.json.encode(found))
+    assert back["fit"]["estimate"] == found.fit.estimate
+    assert back["fit"]["hartung_knapp_floored"]["name"] == "Hartung-Knapp, floored"
