@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ashi.evidence import load_trials, pool
@@ -141,6 +141,7 @@ def test_every_row_shows_its_own_ratio_not_its_logarithm() -> None:
     assert gerac.effect.effect.yi == pytest.approx(math.log(gerac.estimate))
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_in_the_tables_does_not_matter(random) -> None:  # type: ignore[no-untyped-def]
     shipped = load_trials()

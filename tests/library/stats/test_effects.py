@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ashi.stats.effects import (
@@ -58,6 +58,7 @@ def test_a_zero_cell_adds_one_half_to_all_four() -> None:
     assert effect.vi == pytest.approx(0.0199098422, abs=1e-10)
 
 
+@settings(deadline=None)
 @given(arms, arms)
 def test_swapping_arms_flips_the_sign(one: ArmSummary, two: ArmSummary) -> None:
     for measure in (mean_difference, standardised_mean_difference):
@@ -66,6 +67,7 @@ def test_swapping_arms_flips_the_sign(one: ArmSummary, two: ArmSummary) -> None:
         assert forth.vi == pytest.approx(back.vi)
 
 
+@settings(deadline=None)
 @given(arms, arms, st.floats(0.01, 100), st.floats(-100, 100))
 def test_the_unit_of_a_scale_does_not_matter_for_an_smd(
     one: ArmSummary, two: ArmSummary, factor: float, shift: float
@@ -76,6 +78,7 @@ def test_the_unit_of_a_scale_does_not_matter_for_an_smd(
     assert after.vi == pytest.approx(before.vi, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(-50, 50), min_size=2, max_size=30),
     st.lists(st.floats(-50, 50), min_size=2, max_size=30),

@@ -22,6 +22,7 @@ def columns(rows: Trials) -> tuple[list[float], list[float]]:
     return [y for y, _ in rows], [v for _, v in rows]
 
 
+@settings(deadline=None)
 @given(trials)
 def test_twins_agree_on_tau2_and_the_estimate(rows: Trials) -> None:
     yi, vi = columns(rows)
@@ -44,6 +45,7 @@ def test_reml_is_as_high_as_brute_force_finds(rows: Trials) -> None:
     assert slow.reml_log_likelihood(yi, vi, ours) >= slow.reml_log_likelihood(yi, vi, theirs) - 1e-9
 
 
+@settings(deadline=None)
 @given(trials, methods)
 def test_swapping_the_arms_flips_the_sign(rows: Trials, method: Method) -> None:
     yi, vi = columns(rows)
@@ -53,6 +55,7 @@ def test_swapping_the_arms_flips_the_sign(rows: Trials, method: Method) -> None:
     assert (back.wald.low, back.wald.high) == pytest.approx((-forth.wald.high, -forth.wald.low), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(trials, methods, st.randoms(use_true_random=False))
 def test_the_order_of_trials_does_not_matter(rows: Trials, method: Method, random) -> None:  # type: ignore[no-untyped-def]
     shuffled = list(rows)
@@ -62,6 +65,7 @@ def test_the_order_of_trials_does_not_matter(rows: Trials, method: Method, rando
     assert two.tau2 == pytest.approx(one.tau2, rel=1e-8, abs=1e-11)
 
 
+@settings(deadline=None)
 @given(trials, methods, st.floats(1e-3, 1e3))
 def test_the_unit_of_the_outcome_does_not_matter(rows: Trials, method: Method, factor: float) -> None:
     yi, vi = columns(rows)
@@ -72,6 +76,7 @@ def test_the_unit_of_the_outcome_does_not_matter(rows: Trials, method: Method, f
     assert two.i2_percent == pytest.approx(one.i2_percent, rel=1e-6, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(trials, st.floats(0.01, 2))
 def test_a_null_trial_moves_the_estimate_toward_null(rows: Trials, variance: float) -> None:
     """Holds for a common tau2 (fixed): with a random one, a null trial may also change everyone's weight."""
@@ -82,6 +87,7 @@ def test_a_null_trial_moves_the_estimate_toward_null(rows: Trials, variance: flo
     assert after.se < before.se
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.05, 3), min_size=2, max_size=10), st.floats(0.01, 1), methods)
 def test_a_null_trial_moves_like_trials_toward_null_under_every_method(
     yi: list[float], variance: float, method: Method
@@ -92,6 +98,7 @@ def test_a_null_trial_moves_like_trials_toward_null_under_every_method(
     assert 0 < after.estimate < before.estimate
 
 
+@settings(deadline=None)
 @given(trials)
 def test_the_floor_never_narrows_and_heterogeneity_never_shrinks_an_interval(rows: Trials) -> None:
     fit = pool_effects(*columns(rows))
@@ -105,6 +112,7 @@ def test_the_floor_never_narrows_and_heterogeneity_never_shrinks_an_interval(row
     assert 0 <= fit.i2_percent <= 100
 
 
+@settings(deadline=None)
 @given(trials)
 def test_the_q_profile_holds_the_paule_mandel_value(rows: Trials) -> None:
     """PM solves Q = k - 1, which lies between the two chi-squared quantiles for k up to some dozens."""
