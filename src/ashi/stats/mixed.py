@@ -148,9 +148,14 @@ class Problem:
         self.groups = summaries.groups.astype(np.float64)
         both = np.outer(self.z_scale, self.d_scale).ravel()
         width = self.p + 1
-        # (q q G, (p+1)^2): row [a, b, g] is the sum over people of (Z'D)_a (Z'D)_b'.
+        # Sums over people of (Z'D)_a (Z'D)_b', of which only a <= b and the upper half of its symmetric part
+        # are kept: shape (pairs of random effects, G, pairs of columns of D).
+        self.pairs, self.upper = np.triu_indices(self.q), np.triu_indices(width)
         cross = (summaries.cross / np.outer(both, both)).reshape(-1, self.q, width, self.q, width)
-        self.cross = np.ascontiguousarray(cross.transpose(1, 3, 0, 2, 4)).reshape(-1, width * width)
+        self.cross = np.empty((len(self.pairs[0]), len(cross), len(self.upper[0])))
+        for place, (a, b) in enumerate(zip(*self.pairs, strict=True)):
+            block = cross[:, a, :, b, :]
+            self.cross[place] = (block if a == b else block + block.transpose(0, 2, 1))[:, *self.upper]
         self.total = total / np.outer(self.d_scale, self.d_scale)
         self.lower = np.tril_indices(self.q)
         by_column = np.lexsort((self.lower[0], self.lower[1]))
@@ -180,15 +185,15 @@ class Problem:
     def parts(self, theta: Floats) -> tuple[float, Floats, Floats]:
         """Sum of log determinants, K = L M^-1 L' by pattern, and D'V^-1 D."""
         factor = self.factor(theta)
-        inner = np.einsum("ca,cdg,db->abg", factor, self.gram, factor)
+        wide = factor[:, :, None]
+        inner = _product(_product(wide.transpose(1, 0, 2), self.gram), wide)
         for at in range(self.q):
             inner[at, at] += 1
         inverse, log_det = _inverse(inner)
-        k = np.einsum("ac,cdg,bd->abg", factor, inverse, factor)
-        width = self.p + 1
-        taken = k.reshape(1, -1) @ self.cross
-        s = self.total - taken.reshape(width, width)
-        return float(self.groups @ log_det), k, (s + s.T) / 2
+        k = _product(_product(wide, inverse), wide.transpose(1, 0, 2))
+        s = self.total.copy()
+        s[self.upper] -= k[self.pairs].reshape(-1) @ self.cross.reshape(-1, len(self.upper[0]))
+        return float(self.groups @ log_det), k, np.triu(s) + np.triu(s, 1).T
 
     def solve_fixed(self, s: Floats) -> tuple[Floats, Floats, float, float]:
         """From D'V^-1 D: estimates, (X'V^-1 X)^-1, its log determinant (of X'V^-1 X) and the residual sum."""
@@ -213,7 +218,11 @@ class Problem:
         keep = -_product(self.gram, k)
         for at in range(self.q):
             keep[at, at] += 1
-        pulled = (self.cross @ weight.ravel()).reshape(self.q, self.q, -1)
+        both_halves = np.where(self.upper[0] == self.upper[1], 1.0, 2.0)
+        pulled = np.empty_like(k)
+        for place, (a, b) in enumerate(zip(*self.pairs, strict=True)):
+            once = self.cross[place] @ (both_halves * weight[self.upper])
+            pulled[a, b] = pulled[b, a] = once if a == b else once / 2
         wanted = _product(_product(keep, pulled), keep.transpose(1, 0, 2)).sum(axis=2)
         by_covariance = _product(keep, self.gram) @ self.groups - wanted
         gradient = 2 * (by_covariance @ self.factor(theta))
@@ -302,9 +311,9 @@ class Problem:
 
 
 def _product(left: Floats, right: Floats) -> Floats:
-    """Products of many small matrices, shape (q, q, G)."""
+    """Products of many small matrices, shape (q, q, G); one side may have G = 1."""
     q = len(left)
-    made = np.empty_like(left)
+    made = np.empty((q, q, max(left.shape[2], right.shape[2])))
     for a in range(q):
         for b in range(q):
             made[a, b] = left[a, 0] * right[0, b]
