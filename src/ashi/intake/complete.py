@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, get_type_hints
 
-from ashi.body.drawing import PainDrawing
+from ashi.body.marks import PainDrawing
 from ashi.intake.consent import CONSENT
 from ashi.intake.document import About, Activity, CoTreatment, Intake, Intensity, Medicine, Modifiers, Onset
 from ashi.intake.parse import field_problems, parse_intake

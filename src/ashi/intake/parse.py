@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from ashi.body.drawing import PainDrawing
+from ashi.body.marks import PainDrawing
+from ashi.body.parsing import DrawingError, check_drawing
 from ashi.intake.document import Intake
 from ashi.intake.problem import IntakeError, Problem
 from ashi.intake.vocabulary import CO_TREATMENTS, CONSTITUTION, MODIFIERS, SAFETY_QUESTIONS, detail_ids
@@ -255,12 +256,10 @@ def _check_meaning(intake: Intake) -> tuple[Problem, ...]:
         problems.append(
             Problem("no_medicines", "You ticked no medicines and also named some.", "Keep one of the two.")
         )
-    drawing = intake.drawing
-    marks = [stroke.pain for stroke in drawing.strokes] + [region.pain for region in drawing.regions]
-    if any(pain >= len(drawing.pains) for pain in marks):
-        problems.append(
-            Problem("drawing", "A mark belongs to no pain.", "Choose its pain and mark it again.")
-        )
+    try:
+        check_drawing(intake.drawing)
+    except DrawingError as error:
+        problems.append(Problem(error.where, error.what, error.do))
     return tuple(problems)
 
 

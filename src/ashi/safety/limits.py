@@ -28,6 +28,7 @@ class LimitReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One limit and where it comes from; `rule` is a finding's rule id, or ``depth_cap`` for the table."""
 
     rule: str
+    kind: Literal["hard_block", "soft_block", "depth_cap", "technique_ban"]
     words: str
     source: str
     locator: str
@@ -54,27 +55,25 @@ def limits(findings: Findings, point: str, side: str, technique: str = "manual",
     """
     cap = depth_cap(point, place)
     depth_mm = cap.cap_mm
-    reasons = [LimitReason("depth_cap", cap.words, cap.source, cap.locator, cap.basis)]
+    reasons = [LimitReason("depth_cap", "depth_cap", cap.words, cap.source, cap.locator, cap.basis)]
     blocked: Literal["hard", "soft"] | None = None
     banned = set()
     for finding in findings.findings:
         for effect in finding.effects:
-            if not touches(effect, point, side, place):
+            if effect.kind == "setup" or not touches(effect, point, side, place):
                 continue
-            if effect.kind == "setup":
-                continue
-            if effect.kind == "hard_block":
+            if effect.kind == "hard_block" or (effect.technique == technique and technique):
                 blocked = "hard"
             elif effect.kind == "soft_block":
                 blocked = blocked or "soft"
             elif effect.kind == "depth_cap" and effect.depth_mm is not None:
                 depth_mm = min(depth_mm, effect.depth_mm)
-            elif effect.technique is not None:
+            if effect.kind == "technique_ban" and effect.technique is not None:
                 banned.add(effect.technique)
-                if effect.technique == technique:
-                    blocked = "hard"
             reasons.append(
-                LimitReason(finding.rule, effect.advice, finding.source, finding.locator, finding.basis)
+                LimitReason(
+                    finding.rule, effect.kind, effect.advice, finding.source, finding.locator, finding.basis
+                )
             )
     return Limits(blocked, depth_mm, frozenset(banned), tuple(reasons))
 

@@ -63,7 +63,7 @@ def _is_in(point: str, place: str, name: str) -> bool:
 def matches(point: str, pattern: str) -> bool:
     """Whether a code fits a pattern: ``BL23``, ``BL11-BL21`` or ``EX-B2*``.
 
-    >>> matches("BL15", "BL11-BL21"), matches("EX-B2.L4", "EX-B2.L*"), matches("BL2", "BL23")
+    >>> matches("BL15", "BL11-BL21"), matches("EX-B2-L4", "EX-B2-L*"), matches("BL2", "BL23")
     (True, True, False)
     """
     if pattern.endswith("*"):

@@ -97,6 +97,7 @@ def gather(intake: Intake, painted: Painted, readings: tuple[Reading, ...], wide
     """All candidates for this patient. Order of the result depends on codes only, never on sides."""
     gathering = Gathering(painted)
     _from_places(gathering)
+    _from_fields(gathering)
     _from_levels(gathering)
     _from_muscles(gathering)
     _from_channels(gathering)
@@ -139,6 +140,29 @@ def _from_places(gathering: Gathering) -> None:
         if place.area in _PLACE_AREAS or place.area == "leg":
             ashi = reason_of("ashi", f"Tender place in: {row.words}", drew, weight, row)
             gathering.add(ASHI, ashi, target, [place.side], place.base)
+
+
+def _from_fields(gathering: Gathering) -> None:
+    """Points whose field (palpated places differ by some 25 mm) lies under what was drawn.
+
+    A field near the midline reaches over it; the other side counts only if something is drawn there.
+    """
+    drawn = gathering.painted.sides() | {"midline"}
+    most: dict[str, float] = {}
+    sides: dict[str, set[Side]] = {}
+    for code, side, share in gathering.painted.points:
+        if side not in drawn:
+            continue
+        most[code] = max(share, most.get(code, 0.0))
+        sides.setdefault(code, set()).add(side)
+    for code in sorted(most):
+        row = NEEDLING.get(code)
+        if row is not None and code != ASHI:
+            weight = round(0.6 * most[code], 3)
+            words = f"{most[code]:.0%} of the place where this point is palpated lies under the drawing"
+            kind = "local" if row.role == "local" else "distal"
+            reason = reason_of(kind, words, "The drawing itself", weight, SEGMENTS.field)
+            gathering.add(code, reason, sides=sides[code], worth=weight)
 
 
 def _from_levels(gathering: Gathering) -> None:

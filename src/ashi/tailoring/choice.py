@@ -8,7 +8,7 @@ At most `MOST_OPTIONS` options of a group enter, the strongest ones; among those
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ RETURNS = (0.0, 1.0, 1.4, 1.55)
 
 _DIGITS = 9
 _NEVER = -1e9
+_MET = 1e4  # outweighs every value: a group that gets its least comes before any gain
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -78,24 +79,26 @@ def choose(
     """The best choice over all ways. Each group gets its `least` needles first, as far as that is possible.
 
     `way_values` are added for each way (a turning costs, a wished position gains). Ties go to the earlier
-    way, then to fewer needles, then to earlier options; nothing else decides.
+    way, then to fewer needles, then to earlier options; nothing else decides. `value` is the sum of `worth`
+    over the groups plus the way's.
     """
     tables = [_values(group, needle_cost) for group in groups]
-    best: tuple[int, float, int, tuple[int, ...]] | None = None
+    best: tuple[float, int, tuple[int, ...]] | None = None
     for way, extra in enumerate(way_values):
         tops = [_best_by_needles(group, table, way) for group, table in zip(groups, tables, strict=True)]
-        met, value, counts = _share_out(groups, [top[0] for top in tops], most_needles)
+        value, counts = _share_out(groups, tops, most_needles)
         value = round(value + extra, _DIGITS)
-        if best is None or (met, value) > (best[0], best[1]):
-            subsets = tuple(int(top[1][n]) for top, n in zip(tops, counts, strict=True))
-            best = (met, value, way, subsets)
+        if best is None or value > best[0]:
+            best = (value, way, counts)
     if best is None:
         return Choice(0, tuple(() for _ in groups), 0.0)
+    value, way, counts = best
     chosen = tuple(
-        tuple(index for index in range(len(group.options)) if subset >> index & 1)
-        for group, subset in zip(groups, best[3], strict=True)
+        _subset_with(group, table, way, needles)
+        for group, table, needles in zip(groups, tables, counts, strict=True)
     )
-    return Choice(best[2], chosen, best[1])
+    total = sum(worth(group, subset, needle_cost) for group, subset in zip(groups, chosen, strict=True))
+    return Choice(way, chosen, round(total + way_values[way], _DIGITS))
 
 
 @cache
@@ -120,50 +123,77 @@ def _values(group: Group, needle_cost: float) -> Floats:
     return rounded
 
 
-def _best_by_needles(group: Group, values: Floats, way: int) -> tuple[Floats, Ints]:
-    """For each number of needles 0 to `most`: the best value in this way, and the subset that has it."""
-    usable = sum(1 << i for i, option in enumerate(group.options) if way in option.ways)
-    needles = _needle_counts(tuple(option.needles for option in group.options))
-    subsets = _subsets_within(len(group.options), usable)
+def _best_by_needles(group: Group, values: Floats, way: int) -> Floats:
+    """For each number of needles 0 to `most`: the best value of a subset that can be reached in this way."""
+    order, starts, counts = _by_needles(tuple(option.needles for option in group.options))
+    inside = _within(len(group.options), _usable(group, way))
+    tops = np.maximum.reduceat(np.where(inside, values, _NEVER)[order], starts)
     best = np.full(group.most + 1, _NEVER)
-    which = np.zeros(group.most + 1, dtype=np.int64)
-    count = needles[subsets]
-    value = values[subsets]
-    for n in range(group.most + 1):
-        at = np.flatnonzero(count == n)
-        if len(at):
-            first = at[np.argmax(value[at])]
-            best[n], which[n] = value[first], subsets[first]
-    return best, which
+    fits = counts <= group.most
+    best[counts[fits]] = tops[fits]
+    return best
 
 
-@cache
+def _subset_with(group: Group, values: Floats, way: int, needles: int) -> tuple[int, ...]:
+    """The best subset with exactly this many needles; among equals the first as a binary number."""
+    usable = _within(len(group.options), _usable(group, way))
+    exact = _needle_counts(tuple(option.needles for option in group.options)) == needles
+    subset = int(np.argmax(np.where(usable & exact, values, _NEVER)))
+    return tuple(index for index in range(len(group.options)) if subset >> index & 1)
+
+
+def _usable(group: Group, way: int) -> int:
+    return sum(1 << index for index, option in enumerate(group.options) if way in option.ways)
+
+
+@lru_cache(maxsize=512)
 def _needle_counts(needles: tuple[int, ...]) -> Ints:
-    counts: Ints = (_bits(len(needles)) @ np.asarray(needles, dtype=np.float64)).astype(np.int64)
-    return counts if len(needles) else np.zeros(1, dtype=np.int64)
+    counts: Ints = np.rint(_bits(len(needles)) @ np.asarray(needles, dtype=np.float64)).astype(np.int64)
+    return counts
 
 
-@cache
-def _subsets_within(count: int, usable: int) -> Ints:
+@lru_cache(maxsize=512)
+def _by_needles(needles: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
+    """Subsets in order of their needles, where each number of needles starts, and those numbers."""
+    counts = _needle_counts(needles)
+    order = np.argsort(counts, kind="stable")
+    numbers, starts = np.unique(counts[order], return_index=True)
+    return order, starts, numbers
+
+
+@lru_cache(maxsize=2048)
+def _within(count: int, usable: int) -> NDArray[np.bool_]:
     every = np.arange(2**count, dtype=np.int64)
-    within: Ints = every[(every & ~usable) == 0]
-    return within
+    inside: NDArray[np.bool_] = (every & ~usable) == 0
+    return inside
 
 
 def _share_out(
     groups: Sequence[Group], tops: Sequence[Floats], most_needles: int
-) -> tuple[int, float, tuple[int, ...]]:
+) -> tuple[float, tuple[int, ...]]:
     """Share the needles between the groups: first as many groups as can have their least, then by value."""
-    state: dict[int, tuple[int, float, tuple[int, ...]]] = {0: (0, 0.0, ())}
-    for group, top in zip(groups, tops, strict=True):
-        after: dict[int, tuple[int, float, tuple[int, ...]]] = {}
-        for used, (met, value, counts) in state.items():
-            for n in range(min(group.most, most_needles - used) + 1):
-                if top[n] <= _NEVER:
-                    continue
-                new = (met + (n >= group.least), round(value + float(top[n]), _DIGITS), (*counts, n))
-                old = after.get(used + n)
-                if old is None or new[:2] > old[:2]:
-                    after[used + n] = new
-        state = after
-    return min(state.values(), key=lambda s: (-s[0], -s[1], sum(s[2]), s[2]))
+    paid = [
+        top + np.where(np.arange(len(top)) >= group.least, _MET, 0.0)
+        for group, top in zip(groups, tops, strict=True)
+    ]
+    state = np.full(most_needles + 1, _NEVER)
+    state[0] = 0.0
+    steps: list[Ints] = []
+    for top in paid:
+        after = np.full(most_needles + 1, _NEVER)
+        took = np.zeros(most_needles + 1, dtype=np.int64)
+        for needles in range(min(len(top), most_needles + 1)):
+            if top[needles] < _NEVER / 2:
+                continue
+            moved = state[: most_needles + 1 - needles] + top[needles]
+            better = moved > after[needles:]
+            after[needles:][better] = moved[better]
+            took[needles:][better] = needles
+        steps.append(took)
+        state = np.round(after, _DIGITS)
+    total = int(np.argmax(state))
+    value, counts = float(state[total]), []
+    for took in reversed(steps):
+        counts.append(int(took[total]))
+        total -= counts[-1]
+    return value, tuple(reversed(counts))

@@ -6,8 +6,6 @@ from ashi.intake import Problem
 from ashi.safety import ASHI, Findings, limits
 from ashi.tailoring.document import Plan, PlanChange, PlannedPoint
 
-_REPLACED_BY_CHANGE = ("change", "add", "override")
-
 
 def edit_plan(plan: Plan, change: PlanChange, point: PlannedPoint | None = None) -> Plan:
     """A new plan with one edit, and the edit with its reason among `changes`.
@@ -89,23 +87,21 @@ def _check_point(path: str, point: PlannedPoint, findings: Findings, cleared: se
     name = point_name(point)
     limit = limits(findings, point.code, point.side, point.technique, point.place)
     problems = []
-    if limit.blocked == "hard":
-        why = "; ".join(r.words for r in limit.reasons if r.rule != "depth_cap")
+    hard = [reason.words for reason in limit.reasons if reason.kind == "hard_block"]
+    if point.technique in limit.banned_techniques:
+        hard += [r.words for r in limit.reasons if r.kind == "technique_ban"]
+    if hard:
+        why = "; ".join(dict.fromkeys(hard))
         problems.append(Problem(path, f"{name} is blocked: {why}", "Remove it; this cannot be overridden."))
-    elif limit.blocked == "soft":
-        for finding in findings.findings:
-            for effect in finding.effects:
-                if effect.kind != "soft_block" or not _concerns(findings, finding.rule, point, effect.advice):
-                    continue
-                if finding.rule in cleared or point.code in cleared or name in cleared:
-                    continue
-                problems.append(
-                    Problem(
-                        path,
-                        f"{name}: {effect.advice} ({finding.title})",
-                        f"Remove it, or override “{finding.rule}” with a reason and the patient's consent.",
-                    )
+    for reason in limit.reasons:
+        if reason.kind == "soft_block" and not cleared & {reason.rule, point.code, name}:
+            problems.append(
+                Problem(
+                    path,
+                    f"{name}: {reason.words}",
+                    f"Remove it, or override “{reason.rule}” with a reason and the patient's consent.",
                 )
+            )
     if point.depth_mm > limit.depth_cap_mm:
         problems.append(
             Problem(
@@ -115,11 +111,6 @@ def _check_point(path: str, point: PlannedPoint, findings: Findings, cleared: se
             )
         )
     return problems
-
-
-def _concerns(findings: Findings, rule: str, point: PlannedPoint, advice: str) -> bool:
-    limit = limits(findings, point.code, point.side, point.technique, point.place)
-    return any(reason.rule == rule and reason.words == advice for reason in limit.reasons)
 
 
 def _names(plan: Plan) -> str:

@@ -7,6 +7,9 @@ from typing import Literal
 from ashi.body.locating import Places
 from ashi.tailoring.tables import REGION_ROWS
 
+LEAST_FIELD_SHARE = 0.25
+"""A point counts as under the drawing when this much of its field is covered."""
+
 Side = Literal["left", "right", "midline"]
 Area = Literal["back", "thoracic", "buttock", "leg", "other"]
 
@@ -39,10 +42,10 @@ class PaintedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """All painted places, largest first, and (code, side) of points whose field meets the drawing."""
+    """All painted places, largest first, and the points whose field meets the drawing with the share of it."""
 
     places: tuple[PaintedPlace, ...]
-    points: frozenset[tuple[str, str]]
+    points: tuple[tuple[str, Side, float], ...]
     facts: frozenset[str]
 
     def sides(
@@ -87,7 +90,9 @@ def painted_of(places: Places) -> Painted:
     total = sum(weights.values()) or 1.0
     found = [PaintedPlace(*_split(region), round(w / total, 3)) for region, w in weights.items() if w > 0]
     found.sort(key=lambda place: (-place.share, place.base, place.side))
-    points = frozenset((hit.code, hit.side) for hit in places.points)
+    points = tuple(
+        (hit.code, hit.side, round(hit.share, 2)) for hit in places.points if hit.share >= LEAST_FIELD_SHARE
+    )
     return Painted(tuple(found), points, frozenset(places.facts))
 
 

@@ -188,7 +188,7 @@ def _gate(
         for side in needle_sides(candidate):
             place = candidate.place if side == "midline" else f"{candidate.place}_{side}"
             limit = limits(findings, candidate.code, side, "manual", place if candidate.place else "")
-            why = _why_not(limit, findings, candidate.code, frame.cleared)
+            why = _why_not(limit, candidate.code, frame.cleared)
             if why is None:
                 sites.append((side, limit))
             else:
@@ -198,23 +198,19 @@ def _gate(
     return allowed, refused
 
 
-def _why_not(limit: Limits, findings: Findings, code: str, cleared: frozenset[str]) -> str | None:
+def _why_not(limit: Limits, code: str, cleared: frozenset[str]) -> str | None:
+    """Why a site is not needled: its hard blocks, or the soft ones that nobody has lifted; None if it may be."""
     if limit.blocked is None:
         return None
-    blocking = [reason for reason in limit.reasons if reason.rule != "depth_cap" and reason.words]
-    if limit.blocked == "hard":
-        return "; ".join(dict.fromkeys(reason.words for reason in blocking)) or "blocked"
-    soft = [r for r in blocking if _is_soft_block(findings, r.rule, r.words)]
-    standing = [r for r in soft if r.rule not in cleared and code not in cleared]
-    return "; ".join(dict.fromkeys(r.words for r in standing)) + " (can be overridden)" if standing else None
-
-
-def _is_soft_block(findings: Findings, rule: str, words: str) -> bool:
-    return any(
-        finding.rule == rule and effect.kind == "soft_block" and effect.advice == words
-        for finding in findings.findings
-        for effect in finding.effects
-    )
+    hard = [reason.words for reason in limit.reasons if reason.kind == "hard_block"]
+    if hard:
+        return "; ".join(dict.fromkeys(hard))
+    soft = [
+        reason.words
+        for reason in limit.reasons
+        if reason.kind == "soft_block" and reason.rule not in cleared and code not in cleared
+    ]
+    return "; ".join(dict.fromkeys(soft)) + " (can be overridden)" if soft else None
 
 
 def _positions_of(candidate: Candidate) -> frozenset[Position]:

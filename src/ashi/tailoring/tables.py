@@ -98,6 +98,7 @@ class Segments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Points by spinal level near the spine and in the limb, distant points, points by channel."""
 
     neighbour_weight: float
+    field: PointList
     local: PointList
     peripheral: PointList
     distant: PointList

@@ -12,7 +12,7 @@ from tests.support.people import person
 
 @pytest.fixture
 def raw() -> dict[str, Any]:
-    return json.loads(msgspec.json.encode(person(regions=("low_back",), worse=("sitting",))))
+    return json.loads(msgspec.json.encode(person(regions=("lumbar_spine_l4",), worse=("sitting",))))
 
 
 def refused(data: Any) -> dict[str, str]:
@@ -78,7 +78,21 @@ def test_a_drawing_of_a_million_points_is_refused(raw: dict[str, Any]) -> None:
         ({"about": {"age_years": 45.5, "sex": "female"}}, "about.age_years"),
         ({"about": [1, 2]}, "about"),
         ({"activities": [{"words": "a", "score": 1}] * 6}, "activities"),
-        ({"drawing": {"body_version": "test", "regions": [{"pain": 0, "region": "low_back"}]}}, "drawing"),
+        (
+            {"drawing": {"body_version": "1", "regions": [{"pain": 0, "region": "sacrum_upper"}]}},
+            "drawing.regions[0].pain",
+        ),
+        ({"drawing": {"body_version": "moon"}}, "drawing.body_version"),
+        (
+            {
+                "drawing": {
+                    "body_version": "1",
+                    "pains": [{"intensity": 1}],
+                    "regions": [{"pain": 0, "region": "tail"}],
+                }
+            },
+            "drawing.regions[0]",
+        ),
     ],
 )
 def test_each_bad_part_is_named(raw: dict[str, Any], change: dict[str, Any], path: str) -> None:
