@@ -8,6 +8,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
 
 def _prepare_clinic() -> None:
     from ashi.web.config.keys import load_keys
@@ -27,6 +29,10 @@ def _prepare_clinic() -> None:
 
     django.setup()  # the fixtures beside the tests import models
 
+
+# A busy machine is no falsifying example.
+settings.register_profile("ashi", deadline=None)
+settings.load_profile("ashi")
 
 if importlib.util.find_spec("django"):
     _prepare_clinic()

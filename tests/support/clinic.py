@@ -3,10 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment, WeeklyHours
 from ashi.web.records.models import CaseMember, Clinic, Episode, Patient, Practitioner, User
+
+
+PASSWORD = "a long enough sentence"
+PASSWORD_HASH = make_password(PASSWORD)  # once: it is slow on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ def make_clinic() -> Clinic:
 
 def _account(role: str, name: str, *, active: bool = True) -> User:
     user = User(email=f"{name.split()[0].lower()}@example.org", name=name, role=role, is_active=active)
-    user.set_unusable_password()
+    user.password = PASSWORD_HASH
     user.save()
     return user
 
@@ -41,7 +46,9 @@ def _patient(name: str, born_on: dt.date, sex: str) -> User:
 
 def _practitioner(name: str) -> User:
     user = _account("practitioner", name)
-    row = Practitioner.unscoped.create(user=user, name=name, title="Licensed acupuncturist", languages="English")
+    row = Practitioner.unscoped.create(
+        user=user, name=name, title="Licensed acupuncturist", languages="English"
+    )
     for weekday in range(7):
         WeeklyHours.unscoped.create(practitioner=row, weekday=weekday, begins=dt.time(9), ends=dt.time(17))
     return user

@@ -35,10 +35,10 @@ def answer() -> Answer:
     # Both contrasts on one denominator: the first picture must hold acupuncture, sham and usual care.
     main = next(p for p in pictures if p.group("sham") and p.group("usual_care") and not p.recalled)
     pooled = (
-        ("pretended acupuncture", pool("sham", "pain")),
-        ("no acupuncture", pool("no_treatment", "pain")),
+        ("Pain, against pretended acupuncture", pool("sham", "pain")),
+        ("Getting about, against usual care", pool("usual_care", "function")),
     )
-    known = guidelines()
+    known = [g for g in guidelines() if g.status == "current"]
     return Answer(
         main=main,
         others=tuple(p for p in pictures if p is not main),

@@ -16,6 +16,7 @@ from ashi.web.records.actor import Actor
 from ashi.web.records.models.audit import AuditEntry, AuditHead
 from ashi.web.records.storage import is_disk_full, release_reserve
 
+ANCHOR = "audit-anchor"
 FIELDS = ("seq", "at", "actor", "actor_name", "role", "act", "record", "patient", "address", "why")
 
 
@@ -78,8 +79,11 @@ def _record_even_when_full(actor: Actor, act: str, what: str, patient: UUID | No
         record(actor, act, what, patient=patient)
 
 
-def verify() -> Verified:
-    """Walk the whole chain. Finds a changed, removed, inserted or cut-off entry."""
+def verify(*, anchored: bool = True) -> Verified:
+    """Walk the whole chain. Finds a changed, removed, inserted or cut-off entry.
+
+    Without `anchored` the note outside the database is left out: a backup is older than it.
+    """
     mac, count = "", 0
     rows = AuditEntry.unscoped.order_by("seq").values_list(*FIELDS, "mac")
     for row in rows.iterator(chunk_size=5_000):
@@ -94,7 +98,7 @@ def verify() -> Verified:
     head = AuditHead.unscoped.filter(pk=1).values_list("seq", "mac").first() or (0, "")
     if head != (count, mac):
         return Verified(count, f"The trail ends at entry {count}, but {head[0]} were written: the end was cut off.")
-    anchor = _anchor()
+    anchor = _anchor() if anchored else (0, "")
     if anchor[0] > count:
         return Verified(count, f"{anchor[0]} entries were anchored outside the database; only {count} are left.")
     if anchor[0]:
@@ -108,14 +112,26 @@ def anchor() -> None:
     """Note the head beside the keys, outside the database: cutting off the end shows, even with the head row."""
     head = AuditHead.unscoped.filter(pk=1).values_list("seq", "mac").first()
     if head and head[0] >= _anchor()[0]:
-        file = settings.ENVIRONMENT.keys / "audit-anchor"
+        file = settings.ENVIRONMENT.keys / ANCHOR
         draft = file.with_suffix(".new")
         draft.write_text(f"{head[0]} {head[1]}\n")
         draft.replace(file)
 
 
+def anchored_entries() -> int:
+    """How many entries the note outside the database speaks of."""
+    return _anchor()[0]
+
+
+def set_anchor_aside() -> None:
+    """Keep the note of a trail that a restore has replaced, under another name."""
+    file = settings.ENVIRONMENT.keys / ANCHOR
+    if file.exists():
+        file.rename(file.with_name(f"{ANCHOR}.until-{datetime.now(UTC):%Y%m%dT%H%M%S}"))
+
+
 def _anchor() -> tuple[int, str]:
-    file = settings.ENVIRONMENT.keys / "audit-anchor"
+    file = settings.ENVIRONMENT.keys / ANCHOR
     if not file.exists():
         return 0, ""
     seq, mac = file.read_text().split()

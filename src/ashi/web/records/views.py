@@ -1,5 +1,6 @@
 """Where to go after signing in, one-time sign-in links, and whether the clinic is well."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import DatabaseError, connection, transaction
@@ -33,6 +34,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         if not links.use(link):
             return render(request, "records/link_spent.html", status=410)
         login(request, link.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        record_authentication(request, link.user, method="link")  # fresh enough to add a passkey
         who = actor_of(link.user, request.META.get("REMOTE_ADDR", ""))
         audit.record(who, "sign_in.by_link", f"user:{link.user.pk.hex}", patient=who.patient)
     return redirect("home_of_role")

@@ -1,0 +1,109 @@
+"""The real clinic for journeys and drills: the demo command, granian, a database of its own."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from tests.support.week import find_faketime
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"(a patient|a practitioner|the front desk|the owner):\s+(\S+)")
+
+
+@dataclass
+class Server:
+    """A running demo. `links` are the one-time sign-in links it printed, by role."""
+
+    base: str
+    data: Path
+    process: "subprocess.Popen[str]"
+    links: dict[str, str] = field(default_factory=dict)
+
+    def at(self, path: str) -> str:
+        return self.base + path
+
+    def kill(self) -> None:
+        """As if the power went: no goodbye to anybody."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def start(
+    data: Path, *, database_url: str = "", patients: int = 8, days_later: int = 0, port: int = 0
+) -> Server:
+    """Start the demo and wait until it says that it is ready. `days_later` moves its clock."""
+    port = port or free_port()
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("ASHI_", "DJANGO_"))}
+    env["PYTHONUNBUFFERED"] = "1"
+    if database_url:
+        env["ASHI_DATABASE_URL"] = database_url
+    if days_later:
+        library = find_faketime()
+        if library is None:
+            raise RuntimeError("libfaketime is not here. Run `./ashi check`, which installs it.")
+        env.update(LD_PRELOAD=library, FAKETIME=f"+{days_later}d", FAKETIME_DONT_FAKE_MONOTONIC="1")
+    words = ["demo", "--port", str(port), "--data", str(data), "--patients", str(patients)]
+    log = (data.parent / f"{data.name}.log").open("a")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ashi", *words],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        start_new_session=True,
+    )
+    server = Server(f"http://127.0.0.1:{port}", data, process)
+    printed = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        printed.append(line)
+        if found := LINK.search(line):
+            server.links[found[1].split()[-1]] = found[2]
+        if line.startswith("Ashi is ready"):
+            return server
+    process.wait()
+    raise RuntimeError(f"The demo did not start:\n{''.join(printed)}\n{Path(log.name).read_text()[-4000:]}")
+
+
+@contextlib.contextmanager
+def own_database(address: str) -> Iterator[str]:
+    """A PostgreSQL database for one test, dropped afterwards; empty text stays SQLite."""
+    if not address:
+        yield ""
+        return
+    import psycopg
+
+    name = f"ashi_{uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+    try:
+        yield address.rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]

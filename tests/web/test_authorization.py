@@ -1,0 +1,158 @@
+"""Every route, every kind of person: the answers are in authorization.txt, and a route without a row fails."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from ashi.visit import Charting
+from ashi.web.booking.models import Appointment
+from ashi.web.records.models import Episode
+from ashi.web.visit.models import OpenVisit
+from tests.support.clinic import People
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("anon", "A", "B", "on", "off", "desk", "owner", "out")
+USERS = {
+    "A": "patient_a",
+    "B": "patient_b",
+    "on": "practitioner",
+    "off": "other_practitioner",
+    "desk": "front_desk",
+    "owner": "owner",
+    "out": "disabled",
+}
+PUBLIC = {
+    *(
+        "gallery",
+        "livez",
+        "readyz",
+        "home",
+        "does_it_work",
+        "what_happens",
+        "practitioners",
+        "practitioner",
+        "book",
+    ),
+    *("body_views", "demo_mailbox", "sign_in_link", "check_in"),
+    *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
+    *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
+    *("account_complete_password_reset", "account_password_reset_completed"),
+    *("mfa_authenticate", "mfa_login_webauthn", "mfa_signup_webauthn"),
+}
+
+
+def _table() -> Iterator[tuple[str, str, str, str]]:
+    for line in Path(__file__).with_name("authorization.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, method, *answers = line.split()
+            assert len(answers) == len(WHO), line
+            yield from ((name, method, who, answer) for who, answer in zip(WHO, answers, strict=True))
+
+
+TABLE = list(_table())
+
+
+def _routes() -> Iterator[tuple[str, dict[str, object], object]]:
+    def walk(
+        patterns: list[object], above: dict[str, object]
+    ) -> Iterator[tuple[str, dict[str, object], object]]:
+        for pattern in patterns:
+            converters = {**above, **pattern.pattern.converters}
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, converters)
+            else:
+                yield pattern.name, converters, pattern.callback
+
+    return walk(get_resolver().url_patterns, {})
+
+
+def _slots(episode: Episode, people: People) -> dict[str, object]:
+    appointment = Appointment.unscoped.get(episode=episode)
+    visit = OpenVisit.unscoped.create(
+        episode=episode,
+        practitioner=people.practitioner.practitioner,
+        started_at=timezone.now(),
+        charting=msgspec.json.encode(Charting()).decode(),
+    )
+    return {
+        "episode": episode.pk,
+        "appointment": appointment.pk,
+        "visit": visit.pk,
+        "practitioner": people.practitioner.practitioner.pk,
+        "account": people.front_desk.pk,
+        "record": f"patient:{episode.patient_id.hex}",
+        "token": "no-such-token",
+        "section": "about",
+        "pk": 1,
+    }
+
+
+def _kind(answer) -> str:
+    if answer.status_code == 401 or (
+        answer.status_code == 302 and answer["Location"].startswith("/account/login/")
+    ):
+        return "l"
+    return {404: "n", 410: "g", 403: "forbidden", 500: "BROKEN"}.get(answer.status_code, "y")
+
+
+def _send(client: Client, method: str, name: str, slots: dict[str, object]):
+    converters = next(converters for found, converters, _ in _routes() if found == name)
+    address = reverse(name, kwargs={slot: slots[slot] for slot in converters})
+    if method == "PUT":
+        return client.put(address, "{}", content_type="application/json")
+    if method == "GET":
+        wants = {"HTTP_ACCEPT": "application/json"} if name == "mfa_login_webauthn" else {}
+        return client.get(address, **wants)
+    return client.post(address, {})
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert {name for name, _, _ in _routes()} == {name for name, *_ in TABLE}
+
+
+def test_the_list_of_public_routes_is_frozen() -> None:
+    assert {name for name, _, view in _routes() if not getattr(view, "login_required", True)} == PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "who", "expected"), TABLE, ids=["-".join(row[:3]) for row in TABLE]
+)
+def test_the_matrix(
+    name: str, method: str, who: str, expected: str, people: People, episode_a: Episode, episode_b: Episode,
+    client_of: Callable[..., Client],
+) -> None:  # fmt: skip
+    client = client_of(getattr(people, USERS[who]) if who != "anon" else None)
+    slots = _slots(episode_a, people)
+    assert _kind(_send(client, method, name, slots)) == expected
+
+
+WITH_ID = [row for row in TABLE if row[3] == "y" and row[2] not in {"anon", "out"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "who"), [row[:3] for row in WITH_ID], ids=["-".join(row[:3]) for row in WITH_ID]
+)
+def test_an_id_that_does_not_exist_is_nothing(
+    name: str,
+    method: str,
+    who: str,
+    people: People,
+    episode_a: Episode,
+    episode_b: Episode,
+    client_of: Callable[..., Client],
+) -> None:
+    converters = next(converters for found, converters, _ in _routes() if found == name)
+    slots = _slots(episode_a, people)
+    ids = [
+        slot for slot in converters if slot in {"episode", "appointment", "visit", "practitioner", "account"}
+    ]
+    for slot in ids:
+        answer = _send(client_of(getattr(people, USERS[who])), method, name, {**slots, slot: uuid4()})
+        assert _kind(answer) == "n", slot
