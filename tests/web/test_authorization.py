@@ -13,6 +13,7 @@ from django.utils import timezone
 from ashi.visit import Charting
 from ashi.web.booking.models import Appointment
 from ashi.web.records.models import Episode
+from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
 from tests.support.clinic import People
 
@@ -79,7 +80,7 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         episode=episode,
         practitioner=people.practitioner.practitioner,
         started_at=timezone.now(),
-        charting=msgspec.json.encode(Charting()).decode(),
+        charting=msgspec.json.encode(Session(charting=Charting())).decode(),
     )
     return {
         "episode": episode.pk,
