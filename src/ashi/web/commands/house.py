@@ -43,9 +43,21 @@ def migrate() -> None:
 
 def check_migrated() -> None:
     """Refuse to serve a database of another version. Raises `SettingError`."""
+    if _is_of_another_version():
+        raise SettingError("The database is not of this version. Take a backup, then run: ./ashi init")
+
+
+def bring_up_to_date() -> bool:
+    """Migrate if the database is of an earlier version; answers whether it was."""
+    is_earlier = _is_of_another_version()
+    if is_earlier:
+        migrate()
+    return is_earlier
+
+
+def _is_of_another_version() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise SettingError("The database is not of this version. Take a backup, then run: ./ashi init")
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

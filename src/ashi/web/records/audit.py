@@ -94,13 +94,19 @@ def verify(*, anchored: bool = True) -> Verified:
             return Verified(count, f"Entry {count} is missing: the next one kept is number {entry['seq']}.")
         mac = _mac(mac, entry)
         if not hmac.compare_digest(mac, row[-1]):
-            return Verified(count, f"Entry {count} is not what was written, or the one before it was changed.")
+            return Verified(
+                count, f"Entry {count} is not what was written, or the one before it was changed."
+            )
     head = AuditHead.unscoped.filter(pk=1).values_list("seq", "mac").first() or (0, "")
     if head != (count, mac):
-        return Verified(count, f"The trail ends at entry {count}, but {head[0]} were written: the end was cut off.")
+        return Verified(
+            count, f"The trail ends at entry {count}, but {head[0]} were written: the end was cut off."
+        )
     anchor = _anchor() if anchored else (0, "")
     if anchor[0] > count:
-        return Verified(count, f"{anchor[0]} entries were anchored outside the database; only {count} are left.")
+        return Verified(
+            count, f"{anchor[0]} entries were anchored outside the database; only {count} are left."
+        )
     if anchor[0]:
         kept = AuditEntry.unscoped.filter(seq=anchor[0]).values_list("mac", flat=True).first()
         if kept != anchor[1]:

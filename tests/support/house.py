@@ -1,0 +1,94 @@
+"""A clinic of its own for one test: an empty data directory, or an empty PostgreSQL database, and the keys."""
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from ashi.web.config.keys import FILE
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class House:
+    """Where one clinic keeps its records."""
+
+    data: Path
+    keys: Path
+    url: str
+
+    @property
+    def database(self) -> Path:
+        return self.data / "ashi.db"
+
+    def environment(self) -> dict[str, str]:
+        """The settings with which a process of its own serves this clinic."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ASHI_")}
+        return {
+            **inherited,
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            "ASHI_DATA": str(self.data),
+            "ASHI_KEYS": str(self.keys),
+            "ASHI_DATABASE_URL": self.url,
+            "ASHI_DEMO": "1",
+            "ASHI_LOG_LEVEL": "ERROR",
+        }
+
+    def ashi(self, *words: object, **changes: str) -> "subprocess.CompletedProcess[str]":
+        """Run one command of the shell against this clinic."""
+        return subprocess.run(
+            [sys.executable, "-m", "ashi", *map(str, words)],
+            env={**self.environment(), **changes},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+
+@contextmanager
+def empty_house(folder: Path, *, on: str = "") -> Iterator[House]:
+    """An empty house with the tests' keys; with `on`, the address of a PostgreSQL server's database, in a new one there."""
+    data, keys = folder / "data", folder / "keys"
+    data.mkdir(parents=True)
+    keys.mkdir(mode=0o700)
+    shutil.copy(settings.ENVIRONMENT.keys / FILE, keys)
+    if not on:
+        yield House(data, keys, f"sqlite:///{data / 'ashi.db'}")
+        return
+    name = f"ashi_{uuid4().hex[:12]}"
+    with psycopg.connect(on, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield House(data, keys, urlsplit(on)._replace(path=f"/{name}").geturl())
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def moved_into(house: House) -> Iterator[House]:
+    """Let this process's Django work in `house`, migrated. The address must be of the kind of the settings."""
+    before = connection.settings_dict["NAME"], settings.ENVIRONMENT
+    connection.close()
+    is_file = house.url.startswith("sqlite")
+    connection.settings_dict["NAME"] = str(house.database) if is_file else urlsplit(house.url).path[1:]
+    settings.ENVIRONMENT = dataclasses.replace(before[1], data=house.data, keys=house.keys)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        yield house
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"], settings.ENVIRONMENT = before
