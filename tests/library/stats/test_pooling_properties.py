@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from ashi.stats.pooling import METHOD_NAMES, Method, pool_effects, tau2_intervals
+from ashi.stats.pooling_model import find_root
 from ashi.stats.pooling_regression import regress_effects
 from ashi.stats.pooling_sensitivity import influence, leave_one_out
 from ashi.stats.pooling_small_studies import egger_test, trim_and_fill
@@ -129,6 +131,24 @@ def test_two_peaks_in_the_likelihood_and_the_higher_one_wins() -> None:
     assert (
         slow.reml_log_likelihood(yi, vi, tau2) >= slow.reml_log_likelihood(yi, vi, slow.reml(yi, vi)) - 1e-9
     )
+
+
+@settings(deadline=None)
+@given(st.floats(-50, 50), st.floats(0.1, 30), st.floats(1e-6, 1e6))
+def test_roots_are_those_that_scipy_finds(middle: float, width: float, unit: float) -> None:
+    """A curve that is flat, then steep: hard for plain secants. Ours against scipy's Brent."""
+
+    def curve(x: float) -> float:
+        return math.atan(x / unit - middle) + ((x / unit - middle) / width) ** 3
+
+    low, high = unit * (middle - 7 * width), unit * (middle + 11 * width)
+    ours, theirs = find_root(curve, low, high), brentq(curve, low, high, xtol=1e-15 * unit, maxiter=500)
+    assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-9 * unit)
+
+
+def test_a_root_needs_a_change_of_sign() -> None:
+    with pytest.raises(ValueError, match="No change of sign between 1 and 2"):
+        find_root(lambda x: x, 1, 2)
 
 
 def test_one_trial_is_only_itself() -> None:
