@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "src/ashi/knowledge/body"
 FIGURES = ("female_average", "male_average", "female_heavy", "male_heavy")
 STEP = 0.03  # mm per count of the stored coordinates
+BACKSET = np.array([2000, 20000, 1000])  # counts added so that none is negative
 SAMPLE_MM2 = 7.0
 GRAZING = 0.15  # a surface turned further away than this cannot be painted in a view
 
@@ -116,7 +117,7 @@ def main(scratch: Path) -> None:
             seen = visible(v, all_faces, face, bary, view)
             bits[f"visible_{name}_{view}"] = np.packbits(seen if view == "left" else seen[: len(face) // 2])
         print(name, "samples", len(face), {q: int(b.size) for q, b in bits.items() if name in q})
-    stored = {f"vertices_{n}": np.round(h / STEP + [0, 20000, 0]).astype(np.uint16) for n, h in halves.items()}
+    stored = {f"vertices_{n}": np.round(h / STEP + BACKSET).astype(np.uint16) for n, h in halves.items()}
     np.savez_compressed(OUT / "mesh.npz", faces=faces.astype(np.uint16), region=region, subdivisions=k, **stored, **bits)
     for name, half in halves.items():
         v = np.round(half / STEP) * STEP

@@ -24,7 +24,7 @@ FULLER = {"measure-waist-circ-incr": 0.8, "stomach-tone-incr": -0.5, "measure-hi
 FULLER |= {f"{side}-upperleg-fat-incr": 0.6 for side in "lr"}
 LOCAL_CHANGES = {"female_heavy": FULLER, "male_heavy": FULLER}
 COMMON = {"age": 0.72, "muscle": 0.5, "height": 0.5, "proportions": 0.6, "cupsize": 0.35, "firmness": 0.5}
-ARM_DEG, SHOULDER_DEG, LEG_DEG, ELBOW_DEG = 26.0, 6.0, 6.0, 14.0
+SHOULDER_DEG, ELBOW_DEG = 6.0, 14.0
 
 
 def rotation(axis: str, degrees: float) -> np.ndarray:
@@ -36,14 +36,15 @@ def rotation(axis: str, degrees: float) -> np.ndarray:
     return m
 
 
-def chart_pose() -> dict[str, np.ndarray]:
+def chart_pose(heavy: bool) -> dict[str, np.ndarray]:
     """Arms a little away from the body, feet a little apart: every flank can be seen and touched."""
+    arm, leg = (19.0, 1.0) if heavy else (25.0, 5.0)  # smaller is wider
     pose = {}
     for side, sign in (("L", 1), ("R", -1)):
-        pose[f"upperarm01.{side}"] = rotation("y", sign * ARM_DEG)
+        pose[f"upperarm01.{side}"] = rotation("y", sign * arm)
         pose[f"shoulder01.{side}"] = rotation("y", sign * SHOULDER_DEG)
-        pose[f"upperleg01.{side}"] = rotation("y", sign * LEG_DEG)
-        pose[f"foot.{side}"] = rotation("y", -sign * LEG_DEG)
+        pose[f"upperleg01.{side}"] = rotation("y", sign * leg)
+        pose[f"foot.{side}"] = rotation("y", -sign * leg)
         pose[f"lowerarm01.{side}"] = rotation("x", ELBOW_DEG)
     return pose
 
@@ -79,9 +80,6 @@ def main(out: Path) -> None:
 
     model = anny.Anny(topology="makehuman", local_changes="all", phenotypes="all", extrapolate_phenotypes=True).to(dtype=torch.float32)
     bones = list(model.bone_labels)
-    pose = torch.eye(4)[None, None].repeat(1, len(bones), 1, 1)
-    for name, m in chart_pose().items():
-        pose[0, bones.index(name)] = torch.tensor(m, dtype=torch.float32)
     template = model.template_vertices.numpy()
     faces = skin_faces(model.get_triangular_faces().numpy(), len(template))
     used = np.unique(faces)
@@ -98,6 +96,9 @@ def main(out: Path) -> None:
         bone_weight=bone_weight,
     )
     for name, phenotype in FIGURES.items():
+        pose = torch.eye(4)[None, None].repeat(1, len(bones), 1, 1)
+        for bone, m in chart_pose(name.endswith("heavy")).items():
+            pose[0, bones.index(bone)] = torch.tensor(m, dtype=torch.float32)
         with torch.no_grad():
             posed = model(pose_parameters=pose, phenotype_kwargs={**COMMON, **phenotype}, local_changes_kwargs=LOCAL_CHANGES.get(name, {}))
         np.savez(

@@ -77,8 +77,10 @@ def load_raw(name: str, raw: dict, topology: dict) -> Figure:
 
 def back_profile(f: Figure, x: float, z: np.ndarray) -> np.ndarray:
     """Posterior surface y (mm) at the given x and heights; nan where there is no skin."""
+    mid = f.vertices[f.faces].mean(1)
+    near = f.faces[(np.abs(mid[:, 0]) < 110) & (mid[:, 2] > 0.42 * f.stature) & (mid[:, 2] < 0.89 * f.stature)]
     p = project(f.vertices, "back", -400.0, f.stature)
-    r = rasterise(p, f.faces, 800.0, f.stature, 1.0)
+    r = rasterise(p, near, 800.0, f.stature, 1.0)
     row = np.clip((f.stature - np.asarray(z)).astype(int), 0, r.depth.shape[0] - 1)
     d = r.depth[row, int(400 - x)]
     return np.where(np.isfinite(d), d, np.nan)
@@ -139,9 +141,20 @@ def fit(f: Figure, topology: dict) -> dict[str, float]:
     waist = 0.625 * s
     warp_heights(f, {ankle: ankle, knee: f.target("mid_patella"), crotch: f.target("crotch"), waist: waist, 0.7 * s: 0.7 * s}, stay)
     mend_gluteal_fold(f, stay)
-    levels = spine_levels(f)
-    mend_natal_cleft(f, levels["S4"])
+    mend_natal_cleft(f, spine_levels(f)["S4"])
+    part_thighs(f, topology["mirror"])
     return before
+
+
+def part_thighs(f: Figure, mirror: np.ndarray) -> None:
+    """Keep each leg on its own side of the mid-sagittal plane; heavy thighs would pass through each other."""
+    v = f.vertices
+    left = np.zeros(len(v), bool)
+    corners = f.faces[v[f.faces][:, :, 0].mean(1) > 0]
+    left[corners] = True
+    free = left & (mirror != np.arange(len(v))) & (v[:, 2] < f.target("crotch") + 5)
+    v[free, 0] = np.where(v[free, 0] < 8.0, 2.0 + 6.0 * np.exp((v[free, 0] - 8.0) / 8.0), v[free, 0])
+    v[mirror[free]] = v[free] * [-1, 1, 1]
 
 
 def mend_gluteal_fold(f: Figure, stay: np.ndarray) -> None:
@@ -161,17 +174,15 @@ def mend_gluteal_fold(f: Figure, stay: np.ndarray) -> None:
 def mend_natal_cleft(f: Figure, top: float) -> None:
     """Fill the groove above the sacral hiatus, so that the cleft starts there and not on the sacrum."""
     v, s = f.vertices, f.stature
-    z = v[:, 2]
-    half = 30.0
-    band = (np.abs(v[:, 0]) < half) & (z > top - 6) & (z < top + 0.07 * s) & (v[:, 1] > 0.0)
-    zs = np.arange(top - 12, top + 0.08 * s, 2.0)
-    beside = back_profile(f, half, zs)
-    edge = np.interp(z[band], zs, beside)
-    x = np.abs(v[band, 0])
-    wanted = edge - 3.0 * (1 - (x / half) ** 2)  # a shallow furrow stays
-    fade = smoothstep((z[band] - (top - 6)) / 18.0) * smoothstep((top + 0.07 * s - z[band]) / 30.0)
-    gain = np.maximum(wanted - v[band, 1], 0.0)
-    v[band, 1] += gain * fade
+    half, reach = 34.0, 0.10 * s
+    for _ in range(3):
+        z = v[:, 2]
+        band = (np.abs(v[:, 0]) < half) & (z > top - 22) & (z < top + reach) & (v[:, 1] > 0.0)
+        zs = np.arange(top - 30, top + reach + 10, 2.0)
+        edge = np.interp(z[band], zs, back_profile(f, half, zs))
+        wanted = edge - 2.5 * (1 - (np.abs(v[band, 0]) / half) ** 2)  # a shallow furrow stays
+        fade = smoothstep((z[band] - (top - 22)) / 22.0) * smoothstep((top + reach - z[band]) / 40.0)
+        v[band, 1] += np.maximum(wanted - v[band, 1], 0.0) * fade
 
 
 def spine_levels(f: Figure) -> dict[str, float]:

@@ -33,7 +33,7 @@ class Places:
         pelvis = np.array([b.startswith(("hip", "buttock", "inner_buttock", "groin", "pubic", "perineum", "abdomen_lower")) for b in base])
         self.parts = {
             "arm": part | shoulder, "hand": hand, "trunk": ~part & ~head, "head": head, "foot": foot,
-            "leg": legs | pelvis, "neck": neck | head | (base == "chest_upper"), "shoulder": shoulder | (~part & ~head & ~legs),
+            "body": ~part, "leg": legs | pelvis, "neck": neck | head | (base == "chest_upper"), "shoulder": shoulder | (~part & ~head & ~legs),
         }  # fmt: skip
         self.h = f.heads
         self.level = spine_levels(f)
@@ -172,7 +172,7 @@ class Places:
         z = self.height(row)
         front = self.xyz(self._front({**row, "offset": "0"}))[1]
         y = front + 1.3 * abs(float(row["offset"])) * self.cun
-        return self.cast(np.array([900.0, y, z]), np.array([-1.0, 0, 0]), "neck")
+        return self.cast(np.array([900.0, y, z]), np.array([-1.0, 0, 0]), "body")
 
     def _hip(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         trochanter = self.xyz(self._flank({"from": "trochanter", "to": "", "offset": "0"}))
@@ -187,7 +187,8 @@ class Places:
         x = np.interp(z, heights, [ankle[0], ankle[0], knee[0], hip[0], hip[0]])
         y = np.interp(z, heights, [ankle[1] + 8, ankle[1] + 8, knee[1] + 12, hip[1], hip[1]])
         a = np.radians(float(row["offset"]))
-        return self.cast(np.array([x, y, z]), np.array([np.sin(a), -np.cos(a), 0.0]), "leg")
+        d = np.array([np.sin(a), -np.cos(a), 0.0])
+        return self.cast(np.array([x, y, z]), d, "leg") or self.nearest(np.array([x, y, z]) + 60 * d, "leg")
 
     def _arm_axis(self, name: str) -> np.ndarray:
         h = self.h
@@ -203,7 +204,8 @@ class Places:
         reference = self.hand["radial"] if row["frame"] == "forearm" else np.array([1.0, 0, 0])
         outer = outer if outer @ reference > 0 else -outer
         a = np.radians(float(row["offset"]))
-        return self.cast(p, np.cos(a) * zero + np.sin(a) * outer, "arm")
+        d = np.cos(a) * zero + np.sin(a) * outer
+        return self.cast(p, d, "arm") or self.nearest(p + 40 * d, "arm")
 
     def _upper_arm(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         axis = unit(self.h["lowerarm01.L"] - self.h["upperarm01.L"])
@@ -241,7 +243,7 @@ class Places:
     def _face(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         eye = self.h["eye.L"]
         x = max(float(row["offset"]) * eye[0], 0.3)
-        return self.cast(np.array([x, -900.0, eye[2] - float(row["cun"]) * 0.0375 * self.s]), np.array([0, 1.0, 0]), "head")
+        return self.cast(np.array([x, -900.0, eye[2] - float(row["cun"]) * 0.0375 * self.s]), np.array([0, 1.0, 0]), "neck")
 
     def _ear(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         eye, size = self.h["eye.L"], 0.037 * self.s

@@ -15,8 +15,8 @@ from raster import AXES, Raster, project, rasterise, vertex_normals
 MM_PER_UNIT = 0.2
 MARGIN_MM = 24.0
 STEP_MM = 1.0
-SHADOW = (0.80, 0.70, 0.60, 0.50, 0.40, 0.30, 0.20)
-LIGHT = (0.90, 0.95)
+SHADOW = (0.86, 0.79, 0.72, 0.65, 0.58, 0.51, 0.44, 0.37, 0.30, 0.22)
+LIGHT = (0.91, 0.945, 0.975)
 
 
 def frame(vertices: np.ndarray, view: str) -> dict[str, float]:
@@ -40,11 +40,11 @@ def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.
     m = r.face >= 0
     n = (vertex_normals(vertices, faces)[faces[r.face[m]]] * r.bary[m][:, :, None]).sum(1)
     n /= np.linalg.norm(n, axis=1, keepdims=True)
-    light = toward * 0.80 + np.array([0, 0, 0.52]) - right * 0.26
+    light = toward * 0.86 + np.array([0, 0, 0.42])  # from above, no side preferred: a chart is symmetric
     light /= np.linalg.norm(light)
     facing = np.clip(n @ toward, 0, 1)
     image = np.zeros(r.face.shape)
-    image[m] = (0.30 + 0.70 * np.clip(n @ light, 0, 1)) * (1 - 0.62 * (1 - facing) ** 2.0)
+    image[m] = (0.34 + 0.66 * np.clip(n @ light, 0, 1)) * (1 - 0.66 * (1 - facing) ** 1.8)
     where = vertices[faces[r.face[m]]].mean(1)
     s = np.ptp(vertices[:, 2])
     soft = np.zeros(r.face.shape)
@@ -54,6 +54,8 @@ def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.
     chest = (np.abs(z - 0.735 * s) < 0.05 * s) & front & (np.abs(x) < 0.11 * s)
     lap = (z < 0.535 * s) & (z > 0.455 * s) & front & (np.abs(x) < 0.045 * s)
     soft[m] = np.where(blur_face, 11.0, np.where(chest, 9.0, np.where(lap, 12.0, 0.0)))
+    fine = np.zeros(r.face.shape)
+    fine[m] = (z < 0.05 * s) | (arm[r.face[m]] & (z < 0.54 * s)) | ((z > 0.9 * s) & (np.abs(x) > 0.04 * s))
     part = np.zeros(r.face.shape, bool)
     part[m] = arm[r.face[m]]
     out = np.full(r.face.shape, np.nan)
@@ -64,11 +66,16 @@ def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.
         def smooth(sigma: float, mask: np.ndarray = mask) -> np.ndarray:
             return gaussian_filter(np.where(mask, image, 0), sigma) / np.maximum(gaussian_filter(mask.astype(float), sigma), 1e-6)
 
-        base = smooth(2.2 / r.step_mm)
-        heavy = smooth(11.0 / r.step_mm)
-        share = gaussian_filter(soft, 8 / r.step_mm) / 11.0
-        mixed = base * (1 - np.clip(share, 0, 1)) + heavy * np.clip(share, 0, 1)
-        out[mask] = mixed[mask]
+        # Fingers, toes and rims stay crisp; broad skin is calmed; face and chest are softened most.
+        crisp, calm, heavy = smooth(1.6 / r.step_mm), smooth(7.0 / r.step_mm), smooth(12.0 / r.step_mm)
+        share = np.clip(gaussian_filter(soft, 8 / r.step_mm) / 11.0, 0, 1)
+        detail = np.clip(gaussian_filter(fine, 6 / r.step_mm), 0, 1)
+        rim = np.clip((0.80 - smooth(3.0 / r.step_mm)) / 0.25, 0, 1)
+        keep = np.clip(detail + rim, 0, 1)
+        bright = np.clip((calm - 0.80) / 0.10, 0, 1)
+        calm = calm * (1 - bright) + smooth(16.0 / r.step_mm) * bright
+        base = crisp * keep + calm * (1 - keep)
+        out[mask] = (base * (1 - share) + heavy * share)[mask]
     return out
 
 
@@ -127,11 +134,13 @@ def draw(vertices: np.ndarray, faces: np.ndarray, region: np.ndarray, arm: np.nd
     t = tone(vertices, faces, r, view, arm)
     inside = np.isfinite(t)
     outline = filled(gaussian_filter(inside.astype(float), 0.8), 0.5, 2.0, 0.35, 60)
-    # Continue the tone a little beyond the outline; the outline clips it.
-    far = gaussian_filter(np.where(inside, t, 0), 3) / np.maximum(gaussian_filter(inside.astype(float), 3), 1e-9)
-    t = np.where(inside, t, np.where(gaussian_filter(inside.astype(float), 3) > 1e-4, far, 0.0))
-    shade = [path(filled(t, -1.0, level, 0.5, 80).intersection(outline), STEP_MM) for level in SHADOW]
-    light = [path(filled(t, level, 3.0, 0.5, 80).intersection(outline), STEP_MM) for level in LIGHT]
+    # Carry the tone on beyond the outline, so that softening does not bleach the rim; the outline clips it.
+    spread = gaussian_filter(inside.astype(float), 5)
+    far = gaussian_filter(np.where(inside, t, 0), 5) / np.maximum(spread, 1e-9)
+    t = np.where(inside, t, np.where(spread > 1e-3, far, 1.5))
+    t = np.where(inside, t, gaussian_filter(t, 1.0))
+    shade = [path(filled(t, -1.0, level, 0.5, 80), STEP_MM) for level in SHADOW]
+    light = [path(filled(np.where(inside, t, 0.0), level, 3.0, 0.5, 80), STEP_MM) for level in LIGHT]
     labels = np.where(r.face >= 0, region[np.maximum(r.face, 0)].astype(int), -1)
     shapes = labelled(labels, 2.0)
     regions = {}

@@ -16,7 +16,7 @@ BODY_VERSION = "1"
 FIGURE_NAMES = ("female_average", "male_average", "female_heavy", "male_heavy")
 DATA = Path(knowledge.__file__).parent / "body"
 STEP_MM = 0.03  # one count of a stored coordinate
-BACKSET = 20_000  # counts added to y so that it is never negative
+BACKSET = (2_000, 20_000, 1_000)  # counts added to x, y, z so that none is negative
 PIXEL_MM = 2.0  # grain of the masks on which strokes are drawn
 
 FlatView = Literal["front", "back", "left", "right"]
@@ -130,7 +130,7 @@ def figure(name: str) -> Figure:
         raise KeyError(f"No figure {name!r}. Known: {', '.join(FIGURE_NAMES)}.")
     data = _arrays()
     facts = json.loads((DATA / "figures.json").read_text(encoding="utf-8"))[name]
-    left = (data[f"vertices_{name}"].astype(np.float64) - [0, BACKSET, 0]) * STEP_MM
+    left = (data[f"vertices_{name}"].astype(np.float64) - BACKSET) * STEP_MM
     vertices = np.vstack([left, left * [-1, 1, 1]])
     half = data["faces"].astype(np.int64)
     faces = np.vstack([half, half[:, ::-1] + len(left)])

@@ -16,7 +16,7 @@ PALETTES = {
     "dark": {"skin": "#a8917d", "line": "#d9c6b2", "shadow": "#2a1d14", "light": "#f3e3d0", "text": "#efe6da",
              "pain": "#ff7a66", "point": "#9fd3f5", "halo": "#1c1714"},
 }  # fmt: skip
-SHADOW_OPACITY, LIGHT_OPACITY = 0.085, 0.16
+SHADOW_OPACITY, LIGHT_OPACITY = 0.062, 0.10
 
 
 def draw_svg(
@@ -49,14 +49,17 @@ def draw_svg(
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + foot:.0f}"{size} role="img" '
         f'class="body-picture"><title>{escape(words)}</title>',
-        f'<defs><clipPath id="body-{view}"><path d="{v["outline"]}"/></clipPath></defs>',
+        f'<defs><clipPath id="body-{view}"><path d="{v["outline"]}"/></clipPath>'
+        f'<filter id="body-{view}-soft" x="-5%" y="-5%" width="110%" height="110%" color-interpolation-filters="sRGB">'
+        f'<feGaussianBlur stdDeviation="{v["soften"]}"/></filter></defs>',
         f'<path class="body-skin" d="{v["outline"]}" fill="{p["skin"]}"/>',
-        f'<g clip-path="url(#body-{view})">',
+        f'<g clip-path="url(#body-{view})"><g class="body-shade" filter="url(#body-{view}-soft)">',
     ]
     out += [
         f'<path class="body-shadow" d="{d}" fill="{p["shadow"]}" fill-opacity="{SHADOW_OPACITY}"/>' for d in v["shadow"] if d
     ]
     out += [f'<path class="body-light" d="{d}" fill="{p["light"]}" fill-opacity="{LIGHT_OPACITY}"/>' for d in v["light"] if d]
+    out.append("</g>")
     for id_ in regions:
         if id_ not in REGIONS:
             raise KeyError(f"No region {id_!r}.")

@@ -22,6 +22,7 @@ EDGE_LABELS = {
     "left": ("Front", "Back"),
     "right": ("Back", "Front"),
 }
+SOFTEN_MM = (3.0, 5.0)  # blur of the shade, whole and close up: standard deviation of a feGaussianBlur
 _STEP = re.compile(r"-?\d+")
 
 
@@ -52,6 +53,7 @@ def _labelled(name: str, view: dict[str, Any]) -> dict[str, Any]:
         "mm_per_unit": view["mm_per_unit"],
         "left_label": left,
         "right_label": right,
+        "soften": round(SOFTEN_MM[name == "lumbar"] / view["mm_per_unit"], 1),
         "outline": view["outline"],
         "shadow": view["shadow"],
         "light": view["light"],
