@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ashi.web.commands import house, server
 
+STAMP = "shape"
 VISITORS = (
     ("patient", "a patient"),
     ("practitioner", "a practitioner"),
@@ -19,22 +20,38 @@ VISITORS = (
 def run(arguments: argparse.Namespace) -> int:
     server.check_port("127.0.0.1", arguments.port)
     where = house.demo_house(arguments.data)
-    is_new = not (where / "ashi.db").exists() and not os.environ.get("ASHI_DATABASE_URL")
     os.environ["ASHI_URL"] = f"http://127.0.0.1:{arguments.port}"
-    house.enter(where, create=True)
-    if is_new:
-        _fill_aside(where, arguments.patients)
-    else:
-        house.migrate()
-        _fill_database(arguments.patients)
-    lines = _links(arguments.port)
+    house.settle(where, create=True)
+    if not _is_current(where):
+        _bring_up(where, arguments.patients)
+    lines: list[str] = []
+
+    def make_links() -> None:
+        house.enter(where)
+        lines.extend(_links(arguments.port))
 
     def ready() -> None:
         print("", *lines, "", sep="\n")
         print("Everyone in this clinic is made up. Stop it with Ctrl-C.")
         print(f"Ashi is ready at http://127.0.0.1:{arguments.port}", flush=True)
 
-    return server.run("127.0.0.1", arguments.port, 1, ready)
+    return server.run("127.0.0.1", arguments.port, 1, ready, meanwhile=make_links)
+
+
+def _is_current(where: Path) -> bool:
+    # A database elsewhere (ASHI_DATABASE_URL) may be another one by now, so it is always looked at.
+    stamp = where / STAMP
+    return not os.environ.get("ASHI_DATABASE_URL") and stamp.exists() and stamp.read_text() == house.shape()
+
+
+def _bring_up(where: Path, patients: int) -> None:
+    house.enter(where)
+    if (where / "ashi.db").exists() or os.environ.get("ASHI_DATABASE_URL"):
+        house.migrate()
+        _fill_database(patients)
+    else:
+        _fill_aside(where, patients)
+    (where / STAMP).write_text(house.shape())
 
 
 def _fill_aside(where: Path, patients: int) -> None:
@@ -72,11 +89,11 @@ def _fill_database(patients: int) -> None:
 
 
 def _links(port: int) -> list[str]:
-    from ashi.web.commands import fill
+    from ashi.web.commands.visitors import visitor
     from ashi.web.records import links
 
     lines = ["Sign in with one of these links; each works once, for a day:"]
     for role, words in VISITORS:
-        token = links.make_sign_in_link(fill.visitor(role), valid=timedelta(days=1))
+        token = links.make_sign_in_link(visitor(role), valid=timedelta(days=1))
         lines.append(f"  {words + ':':<17} http://127.0.0.1:{port}/sign-in/{token}/")
     return lines

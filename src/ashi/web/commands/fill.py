@@ -36,22 +36,6 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
             show(done)
 
 
-def visitor(role: str) -> User:
-    """The account a demo's sign-in link of `role` is for: the one with most to see."""
-    if role in {"front_desk", "owner"}:
-        return User.objects.filter(role=role).order_by("made_at").earliest("made_at")
-    busiest = (
-        Appointment.unscoped.filter(starts_at__gte=timezone.now() - dt.timedelta(hours=12), status="booked")
-        .order_by("starts_at")
-        .select_related("practitioner__user")
-    )
-    todays = busiest.filter(paperwork="done", is_first=False).first() or busiest.first()
-    if role == "practitioner":
-        return todays.practitioner.user if todays else User.objects.filter(role=role).earliest("made_at")
-    returning = busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False).order_by("-starts_at").first()
-    return returning.patient.user if returning else User.objects.filter(role=role).earliest("made_at")
-
-
 def _account(email: str, name: str, role: str) -> User:
     user = User(email=email, name=name, role=role)
     user.set_unusable_password()  # no default password: the only way in is a one-time link

@@ -27,8 +27,17 @@ def check_port(address: str, port: int) -> None:
             raise SettingError(f"Port {port} is in use. Choose another with --port.") from None
 
 
-def run(address: str, port: int, workers: int, when_ready: Callable[[], None]) -> int:
-    """Start granian and the post, call `when_ready` once pages are answered, and wait until told to stop."""
+def run(
+    address: str,
+    port: int,
+    workers: int,
+    when_ready: Callable[[], None],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> int:
+    """Start granian and the post, do `meanwhile`, call `when_ready` once pages are answered, and wait.
+
+    Answers the exit status; stops both when told to.
+    """
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     web = subprocess.Popen(_granian(address, port, workers), env=env)
     post = subprocess.Popen([sys.executable, "-m", "ashi.web.commands.post"], env=env)
@@ -38,6 +47,7 @@ def run(address: str, port: int, workers: int, when_ready: Callable[[], None]) -
 
     signal.signal(signal.SIGTERM, stop)
     try:
+        meanwhile()
         _wait_until_it_answers(address, port, web)
         when_ready()
         while web.poll() is None:

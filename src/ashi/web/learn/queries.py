@@ -1,10 +1,15 @@
 """The evidence as the public pages show it. Pure values from the library, worked out once per process."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from ashi.evidence import Guideline, Harm, PeoplePicture, Pooled, guidelines, harms, people, pool
 from ashi.knowledge import Source, sources
+
+if TYPE_CHECKING:
+    from ashi.evidence import Guideline, Harm, PeoplePicture, Pooled
 
 TREATMENTS = {
     "acupuncture": "with acupuncture",
@@ -31,6 +36,9 @@ class Answer:
 @cache
 def answer() -> Answer:
     """The pictures, sums, positions and harms for chronic low back pain."""
+    # Imported when first asked: it brings SciPy, which would slow every start.
+    from ashi.evidence import guidelines, harms, people, pool
+
     pictures = people("chronic")
     # Both contrasts on one denominator: the first picture must hold acupuncture, sham and usual care.
     main = next(p for p in pictures if p.group("sham") and p.group("usual_care") and not p.recalled)

@@ -1,0 +1,24 @@
+"""Whose account each of a demo's sign-in links is for."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from ashi.web.booking.models import Appointment
+from ashi.web.records.models import User
+
+
+def visitor(role: str) -> User:
+    """The account a demo's sign-in link of `role` is for: the one with most to see."""
+    if role in {"front_desk", "owner"}:
+        return User.objects.filter(role=role).order_by("made_at").earliest("made_at")
+    busiest = (
+        Appointment.unscoped.filter(starts_at__gte=timezone.now() - dt.timedelta(hours=12), status="booked")
+        .order_by("starts_at")
+        .select_related("practitioner__user")
+    )
+    todays = busiest.filter(paperwork="done", is_first=False).first() or busiest.first()
+    if role == "practitioner":
+        return todays.practitioner.user if todays else User.objects.filter(role=role).earliest("made_at")
+    returning = busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False).order_by("-starts_at").first()
+    return returning.patient.user if returning else User.objects.filter(role=role).earliest("made_at")
