@@ -1,7 +1,7 @@
 """Make everything under `src/ashi/knowledge/body` and the points' places, from the raw figures.
 
-    python tools/body/figures.py SCRATCH     # needs the extra [body]; minutes, once
-    python tools/body/build.py SCRATCH       # NumPy, SciPy, shapely, contourpy
+python tools/body/figures.py SCRATCH     # needs the extra [body]; minutes, once
+python tools/body/build.py SCRATCH       # NumPy, SciPy, shapely, contourpy
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
-
 from cut import apply_cuts
 from fit import Figure, fit, load_raw, measure, spine_levels
 from partition import partition
 from place_points import Places
-from raster import project, rasterise, vertex_normals
+from raster import project, rasterise
 from views import draw, frame
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +89,7 @@ def main(scratch: Path) -> None:
     all_faces = np.vstack([faces, faces[:, ::-1] + count])
     with (OUT / "regions.csv").open() as rows:
         bases = list(csv.DictReader(rows))
-    ids, region_half = [], {}
+    ids, _region_half = [], {}
     for row in bases:
         if row["paired"] == "yes":
             ids += [f"{row['base']}_left", f"{row['base']}_right"]
@@ -118,14 +117,24 @@ def main(scratch: Path) -> None:
             bits[f"visible_{name}_{view}"] = np.packbits(seen if view == "left" else seen[: len(face) // 2])
         print(name, "samples", len(face), {q: int(b.size) for q, b in bits.items() if name in q})
     stored = {f"vertices_{n}": np.round(h / STEP + BACKSET).astype(np.uint16) for n, h in halves.items()}
-    np.savez_compressed(OUT / "mesh.npz", faces=faces.astype(np.uint16), region=region, subdivisions=k, **stored, **bits)
+    np.savez_compressed(
+        OUT / "mesh.npz", faces=faces.astype(np.uint16), region=region, subdivisions=k, **stored, **bits
+    )
     for name, half in halves.items():
         v = np.round(half / STEP) * STEP
-        document = {view: draw(whole(v), all_faces, region, arm, view, ids) for view in ("front", "back", "left", "right")}
+        document = {
+            view: draw(whole(v), all_faces, region, arm, view, ids)
+            for view in ("front", "back", "left", "right")
+        }
         (OUT / "views").mkdir(exist_ok=True)
-        (OUT / f"views/{name}.json").write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n")
+        (OUT / f"views/{name}.json").write_text(
+            json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n"
+        )
     levels = {n: {a: round(b, 1) for a, b in spine_levels(f).items()} for n, f in figures.items()}
-    heads = {n: {b: [round(float(c), 1) for c in h] for b, h in f.heads.items() if not b.endswith(".R")} for n, f in figures.items()}
+    heads = {
+        n: {b: [round(float(c), 1) for c in h] for b, h in f.heads.items() if not b.endswith(".R")}
+        for n, f in figures.items()
+    }
     (scratch / "heads.json").write_text(json.dumps(heads))
     figures_json = {
         n: {"stature_mm": round(f.stature, 1), "sex": f.sex, "levels_z_mm": levels[n],

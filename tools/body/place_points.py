@@ -5,8 +5,9 @@ Works on the left half only; the right is its mirror. Returns face and barycentr
 
 from __future__ import annotations
 
-import numpy as np
+import itertools
 
+import numpy as np
 from fit import LEVELS, Figure, spine_levels
 
 LOWER_BORDER = 0.4  # lower border of a spinous process: this share of the way to the next one
@@ -29,8 +30,20 @@ class Places:
         head = np.array([b.startswith("head") for b in base])
         neck = np.array([b.startswith("neck") for b in base])
         foot = np.array([b.startswith(("foot", "toes", "heel", "ankle")) for b in base])
-        legs = np.array([b.startswith(("thigh", "knee", "shin", "calf", "lower_leg", "ankle", "heel", "foot", "toes")) for b in base])
-        pelvis = np.array([b.startswith(("hip", "buttock", "inner_buttock", "groin", "pubic", "perineum", "abdomen_lower")) for b in base])
+        legs = np.array(
+            [
+                b.startswith(("thigh", "knee", "shin", "calf", "lower_leg", "ankle", "heel", "foot", "toes"))
+                for b in base
+            ]
+        )
+        pelvis = np.array(
+            [
+                b.startswith(
+                    ("hip", "buttock", "inner_buttock", "groin", "pubic", "perineum", "abdomen_lower")
+                )
+                for b in base
+            ]
+        )
         self.parts = {
             "arm": part | shoulder, "hand": hand, "trunk": ~part & ~head, "head": head, "foot": foot,
             "body": ~part, "leg": legs | pelvis, "neck": neck | head | (base == "chest_upper"), "shoulder": shoulder | (~part & ~head & ~legs),
@@ -46,7 +59,7 @@ class Places:
     def _heights(self) -> dict[str, float]:
         s, level, f = self.s, self.level, self.f
         order = LEVELS
-        z = {a: level[a] + LOWER_BORDER * (level[b] - level[a]) for a, b in zip(order[:-2], order[1:-1], strict=True)}
+        z = {a: level[a] + LOWER_BORDER * (level[b] - level[a]) for a, b in itertools.pairwise(order)}
         for n in ("S1", "S2", "S3", "S4"):
             z[n] = level[n]
         z["sacral_hiatus"] = level["S4"]
@@ -104,7 +117,11 @@ class Places:
         line_ = line_[np.isfinite(line_[:, 0])]
         start = int(np.flatnonzero(line_[:, 2] >= glabella)[0])
         behind = line_[:, 1] > self.head_centre[1]
-        end = int(np.flatnonzero(behind & (line_[:, 2] <= self.z["C7"] + 2))[0]) if (behind & (line_[:, 2] <= self.z["C7"] + 2)).any() else len(line_) - 1
+        end = (
+            int(np.flatnonzero(behind & (line_[:, 2] <= self.z["C7"] + 2))[0])
+            if (behind & (line_[:, 2] <= self.z["C7"] + 2)).any()
+            else len(line_) - 1
+        )
         way = line_[start : end + 1]
         along = np.r_[0, np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))]
         self.scalp_cun = along[-1] / 18
@@ -113,7 +130,9 @@ class Places:
 
     # -- rays
 
-    def cast(self, origin: np.ndarray, direction: np.ndarray, part: str, last: bool = False) -> tuple[int, np.ndarray] | None:
+    def cast(
+        self, origin: np.ndarray, direction: np.ndarray, part: str, last: bool = False
+    ) -> tuple[int, np.ndarray] | None:
         """First (or last) triangle of a part that the ray meets: its index and the barycentric place."""
         where = np.flatnonzero(self.parts[part])
         a, b, c = (self.tri[where, i] for i in range(3))
@@ -156,7 +175,11 @@ class Places:
 
     def _back(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         x = max(float(row["offset"]) * self.cun, 0.3)
-        return self.cast(np.array([x, 900.0, self.height(row)]), np.array([0, -1.0, 0]), "trunk" if self.height(row) < self.z["C7"] else "neck")
+        return self.cast(
+            np.array([x, 900.0, self.height(row)]),
+            np.array([0, -1.0, 0]),
+            "trunk" if self.height(row) < self.z["C7"] else "neck",
+        )
 
     def _front(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         x = max(float(row["offset"]) * self.cun, 0.3)
@@ -193,7 +216,11 @@ class Places:
     def _arm_axis(self, name: str) -> np.ndarray:
         h = self.h
         shoulder, elbow, wrist = h["upperarm01.L"], h["lowerarm01.L"], h["wrist.L"]
-        return {"axillary_fold": shoulder + 0.26 * (elbow - shoulder), "cubital_crease": elbow, "wrist_crease": wrist}[name]
+        return {
+            "axillary_fold": shoulder + 0.26 * (elbow - shoulder),
+            "cubital_crease": elbow,
+            "wrist_crease": wrist,
+        }[name]
 
     def _arm(self, row: dict[str, str], axis: np.ndarray, zero: np.ndarray) -> tuple[int, np.ndarray] | None:
         p = self._arm_axis(row["from"])
@@ -225,7 +252,9 @@ class Places:
             return b + (b - a) * 0.85
         return self.h[f"{name}.L"]
 
-    def _digit(self, row: dict[str, str], words: dict[str, np.ndarray], part: str) -> tuple[int, np.ndarray] | None:
+    def _digit(
+        self, row: dict[str, str], words: dict[str, np.ndarray], part: str
+    ) -> tuple[int, np.ndarray] | None:
         a, b = self._joint(row["from"]), self._joint(row["to"])
         p = a + (b - a) * float(row["cun"]) / float(row["of"])
         axis = unit(b - a)
@@ -243,7 +272,9 @@ class Places:
     def _face(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         eye = self.h["eye.L"]
         x = max(float(row["offset"]) * eye[0], 0.3)
-        return self.cast(np.array([x, -900.0, eye[2] - float(row["cun"]) * 0.0375 * self.s]), np.array([0, 1.0, 0]), "neck")
+        return self.cast(
+            np.array([x, -900.0, eye[2] - float(row["cun"]) * 0.0375 * self.s]), np.array([0, 1.0, 0]), "neck"
+        )
 
     def _ear(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         eye, size = self.h["eye.L"], 0.037 * self.s
@@ -255,7 +286,11 @@ class Places:
         along, way = self.scalp_line
         p = np.array([np.interp(cun, along, way[:, k]) for k in range(3)]) - self.head_centre
         angle = lateral * self.scalp_cun / np.linalg.norm(p)
-        d = np.cos(angle) * unit(p * [0, 1, 1]) + np.sin(angle) * np.array([1.0, 0, 0]) + np.array([0.004, 0, 0])
+        d = (
+            np.cos(angle) * unit(p * [0, 1, 1])
+            + np.sin(angle) * np.array([1.0, 0, 0])
+            + np.array([0.004, 0, 0])
+        )
         return self.cast(self.head_centre, d, "head", last=True)
 
     def _scalp(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
@@ -268,9 +303,13 @@ class Places:
             d = np.array([0.6, -0.6 if name.endswith("front") else 0.6, 0.55])
             return self.cast(joint, d, "shoulder")
         if name == "axillary_fold_back":
-            return self.cast(np.array([joint[0] - 6, 900.0, joint[2] - 0.04 * s]), np.array([0, -1.0, 0]), "shoulder")
+            return self.cast(
+                np.array([joint[0] - 6, 900.0, joint[2] - 0.04 * s]), np.array([0, -1.0, 0]), "shoulder"
+            )
         if name == "below_spine_lateral":
-            return self.cast(np.array([joint[0] - 6, 900.0, joint[2] + 0.002 * s]), np.array([0, -1.0, 0]), "shoulder")
+            return self.cast(
+                np.array([joint[0] - 6, 900.0, joint[2] + 0.002 * s]), np.array([0, -1.0, 0]), "shoulder"
+            )
         c7 = self.xyz(self._back({"from": "C7", "to": "", "offset": "0"}))
         x, y = {
             "acromioclavicular": (joint[0] * 0.80, joint[1] + 4),

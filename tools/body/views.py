@@ -5,12 +5,13 @@ Coordinates are integers in the view's own box: x to the right, y down, `MM_PER_
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import shapely
 from contourpy import FillType, contour_generator
-from scipy.ndimage import gaussian_filter
-
 from raster import AXES, Raster, project, rasterise, vertex_normals
+from scipy.ndimage import gaussian_filter
 
 MM_PER_UNIT = 0.2
 MARGIN_MM = 24.0
@@ -36,7 +37,7 @@ def seen(vertices: np.ndarray, faces: np.ndarray, view: str, box: dict[str, floa
 
 def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.ndarray) -> np.ndarray:
     """Brightness 0..1 per pixel, nan outside. Face and chest detail are blurred away."""
-    right, toward = AXES[view]
+    _right, toward = AXES[view]
     m = r.face >= 0
     n = (vertex_normals(vertices, faces)[faces[r.face[m]]] * r.bary[m][:, :, None]).sum(1)
     n /= np.linalg.norm(n, axis=1, keepdims=True)
@@ -64,7 +65,9 @@ def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.
             continue
 
         def smooth(sigma: float, mask: np.ndarray = mask) -> np.ndarray:
-            return gaussian_filter(np.where(mask, image, 0), sigma) / np.maximum(gaussian_filter(mask.astype(float), sigma), 1e-6)
+            return gaussian_filter(np.where(mask, image, 0), sigma) / np.maximum(
+                gaussian_filter(mask.astype(float), sigma), 1e-6
+            )
 
         # Fingers, toes and rims stay crisp; broad skin is calmed; face and chest are softened most.
         crisp, calm, heavy = smooth(1.6 / r.step_mm), smooth(7.0 / r.step_mm), smooth(12.0 / r.step_mm)
@@ -91,7 +94,9 @@ def path(polygon: shapely.Geometry, step_mm: float) -> str:
                 continue
             d = np.diff(p, axis=0)
             d = d[(d != 0).any(1)]
-            text = "".join(f"{a}{b:+d} " if i == 0 else f"{a:+d}{b:+d} " for i, (a, b) in enumerate(d.tolist()))
+            text = "".join(
+                f"{a}{b:+d} " if i == 0 else f"{a:+d}{b:+d} " for i, (a, b) in enumerate(d.tolist())
+            )
             text = text.replace(" +", " ").replace("+", " ").strip()
             out.append(f"M{p[0, 0]} {p[0, 1]}l{text}z")
     return "".join(out)
@@ -103,7 +108,7 @@ def filled(image: np.ndarray, low: float, high: float, tolerance: float, least_p
     polygons, offsets = generator.filled(low, high)
     shapes = []
     for points, offset in zip(polygons, offsets, strict=True):
-        rings = [points[a:b] + 0.5 for a, b in zip(offset[:-1], offset[1:], strict=True)]
+        rings = [points[a:b] + 0.5 for a, b in itertools.pairwise(offset)]
         if len(rings[0]) < 4:
             continue
         shape = shapely.Polygon(rings[0], rings[1:]).buffer(0)
@@ -119,7 +124,7 @@ def labelled(labels: np.ndarray, tolerance: float) -> dict[int, shapely.Geometry
     runs: dict[int, list[shapely.Geometry]] = {}
     for y, row in enumerate(labels):
         change = np.flatnonzero(np.r_[True, row[1:] != row[:-1], True])
-        for a, b in zip(change[:-1], change[1:], strict=True):
+        for a, b in itertools.pairwise(change):
             if row[a] >= 0:
                 runs.setdefault(int(row[a]), []).append(shapely.box(a, y, b, y + 1))
     ids = sorted(runs)
@@ -128,7 +133,9 @@ def labelled(labels: np.ndarray, tolerance: float) -> dict[int, shapely.Geometry
     return dict(zip(ids, simple, strict=True))
 
 
-def draw(vertices: np.ndarray, faces: np.ndarray, region: np.ndarray, arm: np.ndarray, view: str, names: list[str]) -> dict:
+def draw(
+    vertices: np.ndarray, faces: np.ndarray, region: np.ndarray, arm: np.ndarray, view: str, names: list[str]
+) -> dict:
     box = frame(vertices, view)
     r = seen(vertices, faces, view, box)
     t = tone(vertices, faces, r, view, arm)

@@ -39,7 +39,9 @@ def _build() -> dict[str, Area]:
     for row in load_table("body/areas.csv", AreaRow):
         wanted = set(row.regions.split())
         if unknown := wanted - bases:
-            raise ValueError(f"body/areas.csv: {row.id} names {', '.join(sorted(unknown))}, which are no regions.")
+            raise ValueError(
+                f"body/areas.csv: {row.id} names {', '.join(sorted(unknown))}, which are no regions."
+            )
         ids = frozenset(r.id for r in REGIONS.values() if r.base in wanted)
         areas[row.id] = Area(row.id, row.kind, row.name, ids, row.note, row.basis)
     return areas

@@ -120,7 +120,7 @@ def sample_pattern(k: int) -> Floats:
     up = [(3 * i + 1, 3 * j + 1) for i in range(k) for j in range(k - i)]
     down = [(3 * i + 2, 3 * j + 2) for i in range(k - 1) for j in range(k - 1 - i)]
     ij = np.array(up + down) / (3.0 * k)
-    return np.c_[ij, 1 - ij.sum(axis=1)]
+    return np.column_stack([ij, 1 - ij.sum(axis=1)]).astype(np.float64)
 
 
 @cache
@@ -170,7 +170,7 @@ def _visible(
 ) -> NDArray[np.bool_]:
     """Stored as bits for the left half (front, back) or for the left view; the rest follows by symmetry."""
     if view in ("front", "back"):
-        half = np.unpackbits(data[f"visible_{name}_{view}"], count=count // 2).astype(bool)
-        return np.r_[half, half]
-    seen: NDArray[np.bool_] = np.unpackbits(data[f"visible_{name}_left"], count=count).astype(bool)
-    return seen if view == "left" else seen[mirror]
+        half = np.unpackbits(data[f"visible_{name}_{view}"], count=count // 2).astype(np.bool_)
+        return np.concatenate([half, half])
+    seen = np.unpackbits(data[f"visible_{name}_left"], count=count).astype(np.bool_)
+    return seen if view == "left" else seen.take(mirror)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashi.body.areas import AREAS, Area
-from ashi.body.figures import Figure, Ints, figure, figure_name
+from ashi.body.figures import Figure, Floats, Ints, figure, figure_name
 from ashi.body.marks import Pain, PainDrawing, Quality
 from ashi.body.painting import painted_samples
 from ashi.body.placing import point_fields
@@ -20,6 +20,8 @@ LEAST_CM2 = 1.0
 LEAST_SHARE = 0.15
 FACT_CM2 = 3.0
 SIDE_SHARE = 0.10
+
+NOTHING: Ints = np.empty(0, dtype=np.int64)
 
 DrawnSide = Literal["left", "right", "midline", "bilateral"]
 
@@ -121,12 +123,17 @@ class Lookup:
     sample_region: Ints
     sample_level: Ints  # index into level_names, or the number of levels where there is none
     level_names: tuple[str, ...]
-    region_mm2: NDArray[np.float64]
-    face_mm2: NDArray[np.float64]
+    region_mm2: Floats
+    face_mm2: Floats
     region_ids: tuple[str, ...]
     group: dict[str, NDArray[np.bool_]]
     region_samples: tuple[Ints, ...]
     area_regions: tuple[tuple[Area, NDArray[np.bool_]], ...]
+
+
+def skin_mm2(where: Ints, area: Floats, count: int) -> Floats:
+    """Area summed by place: `where` (s,) in 0..count - 1, `area` (s,) mm²."""
+    return np.bincount(where, weights=area, minlength=count).astype(np.float64)
 
 
 LEVELED = ("spine", "paraspinal", "flank", "sacrum", "sacroiliac")
@@ -157,7 +164,7 @@ def lookup(name: str) -> Lookup:
     areas = tuple((a, np.isin(np.array(ids), list(a.region_ids))) for a in AREAS.values())
     return Lookup(
         body, sample_region, level, names,
-        np.bincount(sample_region, weights=body.sample_area, minlength=count),
+        skin_mm2(sample_region, body.sample_area, count),
         body.face_area, ids, group, tuple(np.split(order, cuts)), areas,
     )  # fmt: skip
 
@@ -178,15 +185,17 @@ def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | Non
     for number, pain in enumerate(drawing.pains):
         samples = _samples_of(drawing, number, at)
         covered.append(samples)
-        mm2 = np.bincount(at.sample_region[samples], weights=body.sample_area[samples], minlength=count)
+        mm2 = skin_mm2(at.sample_region[samples], body.sample_area[samples], count)
         mine = _shares(mm2, at, scale, number)
         shares += mine
         pains.append(_pain_places(number, pain, samples, mm2, mine, at, scale))
-    samples = covered[0] if len(covered) == 1 else np.unique(np.concatenate([*covered, np.empty(0, np.int64)]))
+    samples = (
+        covered[0] if len(covered) == 1 else np.unique(np.concatenate([*covered, np.empty(0, np.int64)]))
+    )
     weights = body.sample_area[samples]
-    mm2 = np.bincount(at.sample_region[samples], weights=weights, minlength=count)
+    mm2 = skin_mm2(at.sample_region[samples], weights, count)
     touched = _touched(mm2, at)
-    face_mm2 = np.bincount(body.sample_face[samples], weights=weights, minlength=len(body.faces))
+    face_mm2 = skin_mm2(body.sample_face[samples], weights, len(body.faces))
     of_kind: dict[str, list[str]] = {"dermatome": [], "muscle": [], "referral": []}
     for area, where in at.area_regions:
         if (touched & where).any():
@@ -208,28 +217,37 @@ def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | Non
     )
 
 
+def drawn_samples(drawing: PainDrawing, name: str) -> Ints:
+    """Sorted samples of skin that any pain of the drawing covers, on the named figure."""
+    at = lookup(name)
+    parts = [_samples_of(drawing, number, at) for number in range(len(drawing.pains))]
+    return np.unique(np.concatenate([*parts, NOTHING]))
+
+
 def _samples_of(drawing: PainDrawing, pain: int, at: Lookup) -> Ints:
     samples = painted_samples([s for s in drawing.strokes if s.pain == pain], at.body)
     chosen = [at.region_samples[REGIONS[m.region].index] for m in drawing.regions if m.pain == pain]
     return np.unique(np.concatenate([samples, *chosen])) if chosen else samples
 
 
-def _touched(mm2: NDArray[np.float64], at: Lookup) -> NDArray[np.bool_]:
+def _touched(mm2: Floats, at: Lookup) -> NDArray[np.bool_]:
     touched: NDArray[np.bool_] = (mm2 >= LEAST_CM2 * 100) | ((mm2 > 0) & (mm2 >= LEAST_SHARE * at.region_mm2))
     return touched
 
 
-def _shares(mm2: NDArray[np.float64], at: Lookup, scale: float, pain: int) -> list[RegionShare]:
+def _shares(mm2: Floats, at: Lookup, scale: float, pain: int) -> list[RegionShare]:
     found = []
     for index in np.flatnonzero(_touched(mm2, at)).tolist():
         r = REGIONS[at.region_ids[index]]
         share = min(1.0, float(mm2[index] / at.region_mm2[index]))
-        found.append(RegionShare(r.id, r.name, r.side, round(share, 3), round(float(mm2[index]) * scale, 1), pain))
+        found.append(
+            RegionShare(r.id, r.name, r.side, round(share, 3), round(float(mm2[index]) * scale, 1), pain)
+        )
     return found
 
 
 def _pain_places(
-    number: int, pain: Pain, samples: Ints, mm2: NDArray[np.float64], shares: Sequence[RegionShare], at: Lookup,
+    number: int, pain: Pain, samples: Ints, mm2: Floats, shares: Sequence[RegionShare], at: Lookup,
     scale: float,
 ) -> PainPlaces:  # fmt: skip
     return PainPlaces(
@@ -243,7 +261,7 @@ def _side_masks() -> dict[str, NDArray[np.bool_]]:
     return {s: np.array([r.side == s for r in REGIONS.values()]) for s in ("left", "right", "midline")}
 
 
-def _sides(mm2: NDArray[np.float64], at: Lookup) -> tuple[DrawnSide, ...]:
+def _sides(mm2: Floats, at: Lookup) -> tuple[DrawnSide, ...]:
     total = float(mm2.sum())
     if not total:
         return ()
@@ -254,13 +272,11 @@ def _sides(mm2: NDArray[np.float64], at: Lookup) -> tuple[DrawnSide, ...]:
 
 
 def _levels(samples: Ints, at: Lookup) -> tuple[str, ...]:
-    mm2 = np.bincount(
-        at.sample_level[samples], weights=at.body.sample_area[samples], minlength=len(at.level_names) + 1
-    )
+    mm2 = skin_mm2(at.sample_level[samples], at.body.sample_area[samples], len(at.level_names) + 1)
     return tuple(n for n, a in zip(at.level_names, mm2.tolist(), strict=False) if a >= LEAST_CM2 * 100)
 
 
-def _facts(mm2: NDArray[np.float64], at: Lookup) -> BodyFacts:
+def _facts(mm2: Floats, at: Lookup) -> BodyFacts:
     whole = (mm2 > 0) & (mm2 >= LEAST_SHARE * at.region_mm2)
 
     def holds(group: str, side: str | None = None) -> bool:

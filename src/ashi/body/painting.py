@@ -40,7 +40,9 @@ def paint(brushes: Sequence[Brush], frame: Frame) -> Mask:
     return _runs(a, b, r, rows, columns)
 
 
-def _runs(a: NDArray[np.float64], b: NDArray[np.float64], r: NDArray[np.float64], rows: int, columns: int) -> Mask:
+def _runs(
+    a: NDArray[np.float64], b: NDArray[np.float64], r: NDArray[np.float64], rows: int, columns: int
+) -> Mask:
     first = np.clip(np.ceil(np.minimum(a[:, 1], b[:, 1]) - r), 0, rows).astype(np.int64)
     last = np.clip(np.floor(np.maximum(a[:, 1], b[:, 1]) + r), -1, rows - 1).astype(np.int64)
     count = np.maximum(last - first + 1, 0)

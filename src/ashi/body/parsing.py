@@ -29,10 +29,14 @@ def parse_drawing(data: bytes) -> PainDrawing:
     """
     if len(data) > MAX_BYTES:
         raise DrawingError(
-            "drawing", f"{len(data):,} bytes is more than {MAX_BYTES:,}.", "Draw with fewer or longer strokes."
+            "drawing",
+            f"{len(data):,} bytes is more than {MAX_BYTES:,}.",
+            "Draw with fewer or longer strokes.",
         )
     try:
-        raw = json.loads(data, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=_small_int)
+        raw = json.loads(
+            data, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=_small_int
+        )
     except DrawingError:
         raise
     except (ValueError, RecursionError) as error:
@@ -55,7 +59,9 @@ def check_drawing(drawing: PainDrawing) -> PainDrawing:
     if version != BODY_VERSION or (figure and figure not in FIGURE_NAMES):
         known = ", ".join(f"{BODY_VERSION}/{name}" for name in FIGURE_NAMES)
         raise DrawingError(
-            "drawing.body_version", f"{drawing.body_version[:40]!r} is not a body we know.", f"Use one of {known}."
+            "drawing.body_version",
+            f"{drawing.body_version[:40]!r} is not a body we know.",
+            f"Use one of {known}.",
         )
     for index, mark in enumerate(drawing.regions):
         if mark.region not in REGIONS:
@@ -64,14 +70,15 @@ def check_drawing(drawing: PainDrawing) -> PainDrawing:
                 f"{mark.region[:60]!r} is not a region.",
                 "Choose one from ashi.body.regions.REGIONS.",
             )
-    for kind, marks in (("strokes", drawing.strokes), ("regions", drawing.regions)):
-        for index, mark in enumerate(marks):
-            if mark.pain >= len(drawing.pains):
-                raise DrawingError(
-                    f"drawing.{kind}[{index}].pain",
-                    f"{mark.pain} points at no pain; there are {len(drawing.pains)}.",
-                    "Add the pain first.",
-                )
+    owners = [("strokes", i, s.pain) for i, s in enumerate(drawing.strokes)]
+    owners += [("regions", i, m.pain) for i, m in enumerate(drawing.regions)]
+    for kind, index, pain in owners:
+        if pain >= len(drawing.pains):
+            raise DrawingError(
+                f"drawing.{kind}[{index}].pain",
+                f"{pain} points at no pain; there are {len(drawing.pains)}.",
+                "Add the pain first.",
+            )
     return drawing
 
 
@@ -90,7 +97,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise DrawingError("drawing", f"{name} is not a number we can place.", "Use whole numbers from 0 to 10000.")
+    raise DrawingError(
+        "drawing", f"{name} is not a number we can place.", "Use whole numbers from 0 to 10000."
+    )
 
 
 def _small_int(text: str) -> int:
@@ -101,12 +110,16 @@ def _small_int(text: str) -> int:
 
 def _count(raw: Any) -> None:
     if not isinstance(raw, dict):
-        raise DrawingError("drawing", "It is not an object.", "Send an object with body_version, pains, strokes.")
+        raise DrawingError(
+            "drawing", "It is not an object.", "Send an object with body_version, pains, strokes."
+        )
     strokes = raw.get("strokes")
     if isinstance(strokes, list):
         if len(strokes) > MAX_STROKES:
             raise DrawingError(
-                "drawing.strokes", f"{len(strokes)} strokes are more than {MAX_STROKES}.", "Undo or join some."
+                "drawing.strokes",
+                f"{len(strokes)} strokes are more than {MAX_STROKES}.",
+                "Undo or join some.",
             )
         for index, stroke in enumerate(strokes):
             points = stroke.get("points") if isinstance(stroke, dict) else None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
-from ashi.body.figures import PIXEL_MM, figure, figure_name
+from ashi.body.figures import figure_name
 from ashi.body.marks import PainDrawing, Stroke, View
 from ashi.body.points import places
 from ashi.body.regions import REGIONS
@@ -47,24 +48,32 @@ def draw_svg(
     size = f' width="{width_px}" height="{round(width_px * (height + foot) / width)}"' if width_px else ""
     words = title or _describe(v["name"], drawing, points)
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + foot:.0f}"{size} role="img" '
-        f'class="body-picture"><title>{escape(words)}</title>',
-        f'<defs><clipPath id="body-{view}"><path d="{v["outline"]}"/></clipPath>'
+        (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + foot:.0f}"{size} role="img" '
+        f'class="body-picture"><title>{escape(words)}</title>'),
+        (f'<defs><clipPath id="body-{view}"><path d="{v["outline"]}"/></clipPath>'
         f'<filter id="body-{view}-soft" x="-5%" y="-5%" width="110%" height="110%" color-interpolation-filters="sRGB">'
-        f'<feGaussianBlur stdDeviation="{v["soften"]}"/></filter></defs>',
+        f'<feGaussianBlur stdDeviation="{v["soften"]}"/></filter></defs>'),
         f'<path class="body-skin" d="{v["outline"]}" fill="{p["skin"]}"/>',
         f'<g clip-path="url(#body-{view})"><g class="body-shade" filter="url(#body-{view}-soft)">',
     ]
     out += [
-        f'<path class="body-shadow" d="{d}" fill="{p["shadow"]}" fill-opacity="{SHADOW_OPACITY}"/>' for d in v["shadow"] if d
+        f'<path class="body-shadow" d="{d}" fill="{p["shadow"]}" fill-opacity="{SHADOW_OPACITY}"/>'
+        for d in v["shadow"]
+        if d
     ]
-    out += [f'<path class="body-light" d="{d}" fill="{p["light"]}" fill-opacity="{LIGHT_OPACITY}"/>' for d in v["light"] if d]
+    out += [
+        f'<path class="body-light" d="{d}" fill="{p["light"]}" fill-opacity="{LIGHT_OPACITY}"/>'
+        for d in v["light"]
+        if d
+    ]
     out.append("</g>")
     for id_ in regions:
         if id_ not in REGIONS:
             raise KeyError(f"No region {id_!r}.")
         if id_ in v["regions"]:
-            out.append(f'<path class="body-region" d="{v["regions"][id_]}" fill="{p["pain"]}" fill-opacity="0.3"/>')
+            out.append(
+                f'<path class="body-region" d="{v["regions"][id_]}" fill="{p["pain"]}" fill-opacity="0.3"/>'
+            )
     if drawing:
         out += _pains(drawing, view, name, v, p)
     out.append("</g>")
@@ -93,7 +102,7 @@ def _describe(view_name: str, drawing: PainDrawing | None, points: Iterable[str]
     return " ".join(parts)
 
 
-def _pains(drawing: PainDrawing, view: View, name: str, v: dict, p: dict[str, str]) -> list[str]:  # type: ignore[type-arg]
+def _pains(drawing: PainDrawing, view: View, name: str, v: dict[str, Any], p: dict[str, str]) -> list[str]:
     out = []
     for number, pain in enumerate(drawing.pains):
         inner = []
@@ -142,11 +151,6 @@ def _point_marks(
     return out
 
 
-def picture_grain_mm() -> float:
-    """Grain of the masks on which strokes are counted, mm."""
-    return PIXEL_MM
-
-
 def drawing_views(drawing: PainDrawing) -> tuple[View, ...]:
     """The views on which something is painted or chosen, most useful first."""
     order: tuple[View, ...] = ("back", "lumbar", "front", "left", "right")
@@ -154,8 +158,3 @@ def drawing_views(drawing: PainDrawing) -> tuple[View, ...]:
     document = views(figure_name(drawing.body_version))["views"]
     marked = {view for view in order if any(m.region in document[view]["regions"] for m in drawing.regions)}
     return tuple(view for view in order if view in painted | marked) or ("back",)
-
-
-def skin_area_m2(body: str) -> float:
-    """The figure's whole skin, m²."""
-    return figure(body).skin_mm2 / 1e6

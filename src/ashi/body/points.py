@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
 import msgspec
+import numpy as np
 
-from ashi.body.figures import FLAT_VIEWS, FlatView, figure
+from ashi.body.figures import FLAT_VIEWS, FlatView, Floats, figure
 from ashi.body.lumbar import window
 from ashi.body.marks import View
 from ashi.body.placing import Place, places_on
@@ -35,7 +37,9 @@ class Rule(msgspec.Struct, frozen=True):
     offset: str | None
 
 
-class PointRow(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from", "end": "to"}):
+class PointRow(
+    Fact, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"start": "from", "end": "to"}
+):
     """One line of ``knowledge/points/points.csv``. The row's own source and basis are those of its place."""
 
     code: str
@@ -146,7 +150,8 @@ def find_points(text: str) -> tuple[Point, ...]:
         for p in POINTS.values()
         if p not in exact
         and any(
-            wanted in name.casefold() for name in (p.code, p.pinyin, p.han_traditional, p.han_simplified, p.english)
+            wanted in name.casefold()
+            for name in (p.code, p.pinyin, p.han_traditional, p.han_simplified, p.english)
         )
     ]
     return tuple(exact + part)
@@ -173,8 +178,6 @@ def places(code: str, body: str = "female_average") -> tuple[PlacedPoint, ...]:
 
 
 def _placed(known: Point, side: Side, place: Place, body: str) -> PlacedPoint:
-    import numpy as np
-
     fig = figure(body)
     a, b, c = fig.vertices[fig.faces[place.face]]
     normal = np.cross(b - a, c - a)
@@ -182,7 +185,7 @@ def _placed(known: Point, side: Side, place: Place, body: str) -> PlacedPoint:
     xyz = np.asarray([place.xyz_mm])
     seen: dict[View, tuple[int, int]] = {}
     for view in FLAT_VIEWS:
-        if normal @ _toward(view) < 0.05 or not _is_visible(body, view, place.face):
+        if normal @ TOWARD[view] < 0.05 or _seen_share(body, view)[place.face] < 1 / 3:
             continue
         x, y = fig.frames[view].to_units(xyz)[0]
         seen[view] = (round(float(x)), round(float(y)))
@@ -195,19 +198,14 @@ def _placed(known: Point, side: Side, place: Place, body: str) -> PlacedPoint:
     return PlacedPoint(known.code, side, place, region, known.field_radius_mm, seen)
 
 
-def _toward(view: FlatView) -> tuple[float, float, float]:
-    return {"front": (0.0, -1.0, 0.0), "back": (0.0, 1.0, 0.0), "left": (1.0, 0.0, 0.0), "right": (-1.0, 0.0, 0.0)}[view]
+TOWARD: dict[FlatView, tuple[float, float, float]] = {
+    "front": (0.0, -1.0, 0.0), "back": (0.0, 1.0, 0.0), "left": (1.0, 0.0, 0.0), "right": (-1.0, 0.0, 0.0),
+}  # fmt: skip
 
 
-def _is_visible(body: str, view: FlatView, face: int) -> bool:
-    """True where at least a third of the face's samples are seen in the view."""
-    seen = _seen_share(body, view)
-    return bool(seen[face] > 0.33)
-
-
-def _seen_share(body: str, view: FlatView):  # type: ignore[no-untyped-def]
-    import numpy as np
-
+@cache
+def _seen_share(body: str, view: FlatView) -> Floats:
+    """Share of each face's samples that the view sees."""
     fig = figure(body)
     seen = np.bincount(fig.sample_face[fig.visible[view]], minlength=len(fig.faces))
-    return seen / np.bincount(fig.sample_face, minlength=len(fig.faces))
+    return np.asarray(seen / np.bincount(fig.sample_face, minlength=len(fig.faces)), dtype=np.float64)

@@ -59,7 +59,9 @@ def region(id_: str) -> Region:
         return REGIONS[id_]
     except KeyError:
         near = [r for r in REGIONS if id_.split("_")[0] in r][:6]
-        raise KeyError(f"No region {id_!r}. Near it: {', '.join(near) or 'see ashi.body.regions.REGIONS'}.") from None
+        raise KeyError(
+            f"No region {id_!r}. Near it: {', '.join(near) or 'see ashi.body.regions.REGIONS'}."
+        ) from None
 
 
 def in_group(group: str) -> tuple[Region, ...]:

@@ -41,7 +41,11 @@ def views(body: str = "female_average") -> dict[str, Any]:
     for name, view in document.items():
         out[name] = _labelled(name, view)
     out["lumbar"] = _labelled("lumbar", _lumbar(document["back"], window(figure(body))))
-    return {"body_version": f"{BODY_VERSION}/{body}", "figure": body, "views": {n: out[n] for n in VIEW_NAMES}}
+    return {
+        "body_version": f"{BODY_VERSION}/{body}",
+        "figure": body,
+        "views": {n: out[n] for n in VIEW_NAMES},
+    }
 
 
 def _labelled(name: str, view: dict[str, Any]) -> dict[str, Any]:
