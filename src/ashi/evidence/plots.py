@@ -1,6 +1,6 @@
 """Forest, funnel and network plots as Vega-Lite specifications: the same for page, PDF and shell.
 
-Plain dictionaries with their data inside; nothing is fetched. Colours come from the caller, so that light and dark
+Plain dictionaries with their data inside; nothing is fetched. Widths are in pixels. Colours come from the caller, so that light and dark
 pages can pass their own.
 """
 
@@ -33,7 +33,7 @@ class Palette:
     accent: str = "#8a5a2b"
 
 
-def forest_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
+def forest_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 640) -> Spec:
     """Every trial with its interval, then the pooled answer with both of its intervals and the prediction interval.
 
     A hollow mark is a number that has not been checked at its source. Raises ValueError when there is no trial.
@@ -63,7 +63,7 @@ def forest_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": describe_forest(pooled),
-        "width": "container",
+        "width": width,
         "height": {"step": 24},
         "data": {"values": rows},
         "layer": [
@@ -103,7 +103,7 @@ def forest_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
     }
 
 
-def funnel_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
+def funnel_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 640) -> Spec:
     """Estimate against standard error, with the lines between which 95 of 100 trials would fall by chance alone."""
     if pooled.fit is None:
         raise ValueError("No trial answers this question, so there is nothing to draw.")
@@ -135,7 +135,7 @@ def funnel_plot(pooled: Pooled, palette: Palette | None = None) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": f"Funnel plot of {pooled.k} trials: small trials low, precise ones high.",
-        "width": "container",
+        "width": width,
         "height": 260,
         "layer": [
             {

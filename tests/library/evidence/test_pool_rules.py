@@ -2,15 +2,16 @@
 
 import math
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ashi.evidence import load_trials, pool
 from ashi.evidence.trial_checks import check_trials
-from ashi.evidence.trials import TrialData, least_sure
+from ashi.evidence.trials import Scale, TrialData, least_sure
 from ashi.stats.effects import ArmSummary, combine_arms, standardised_mean_difference
-from tests.library.evidence.made_up import arm, contrast, count, mean, tables, trial, two_arms
+from tests.library.evidence.made_up import SCALES, arm, contrast, count, mean, tables, trial, two_arms
 
 
 def test_lower_pain_and_higher_function_both_favour_acupuncture() -> None:
@@ -204,3 +205,45 @@ def test_leaving_a_trial_out_on_request_is_told() -> None:
     answer = pool("sham", "responder", without=["molsberger2002"])
     assert "molsberger2002" not in {row.effect.trial for row in answer.rows}
     assert any(left.reason == "left out on request" for left in answer.left_out)
+
+
+# --- where the SD comes from
+
+
+def sd_used(*rows: object, scales: dict[str, Scale] | None = None) -> tuple[float, tuple[str, ...]]:
+    """The SD behind a reported difference of -10 points (SE 4), and what was assumed to get it."""
+    data = tables(*two_arms("ann"), contrast("ann", "needle", "control", -10, 4.0), *rows)  # type: ignore[arg-type]
+    if scales:
+        data = msgspec.structs.replace(data, scales=scales)
+    effect = pool("usual_care", "pain", data=data).rows[0].effect
+    return float(effect.how.rsplit(" ", 1)[1]), effect.assumptions
+
+
+def test_the_sd_at_that_week_comes_first_then_changes_then_the_start() -> None:
+    at_week = mean("ann", "control", 40, sd=20, week=8)
+    change = msgspec.structs.replace(mean("ann", "needle", -9, sd=25, week=8), statistic="change")
+    start = mean("ann", "control", 60, sd=15, week=0)
+    assert sd_used(at_week, change, start) == (20, ())
+    assert sd_used(change, start) == (25, ("SD of changes used",))
+    assert sd_used(start) == (15, ("SD at the start used",))
+
+
+def test_an_sd_that_was_read_wins_over_a_recalled_one() -> None:
+    read = mean("ann", "control", 40, sd=20)
+    recalled = mean("ann", "needle", 30, sd=10, basis="recalled")
+    assert sd_used(read, recalled) == (20, ())
+
+
+def test_without_any_sd_the_scale_s_typical_one_or_the_standard_error_must_do() -> None:
+    typical = {**SCALES, "pain": msgspec.structs.replace(SCALES["pain"], typical_sd=22.0)}
+    assert sd_used(scales=typical) == (22, ("SD of 22 assumed, from ashi",))
+    # SE 4 with 50 people a side: 4 / sqrt(1/50 + 1/50) = 20.
+    assert sd_used() == (20, ("SD worked out from the SE of the difference",))
+
+
+@pytest.mark.parametrize(("measure", "expected"), [("OR", (20 / 30) / (10 / 40)), ("RD", 0.2), ("RR", 2.0)])
+def test_responders_can_be_pooled_as_any_measure(measure, expected: float) -> None:  # type: ignore[no-untyped-def]
+    data = tables(*two_arms("ann"), count("ann", "needle", 20, 50), count("ann", "control", 10, 50))
+    answer = pool("usual_care", "responder", measure=measure, data=data)
+    assert answer.estimate == pytest.approx(expected)
+    assert answer.no_difference == (0 if measure == "RD" else 1)
