@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from ashi.body.locating import locate
+from ashi.body import locate
 from ashi.safety import RULES, Findings, limits, screen, screen_answers
 from ashi.tailoring import PastVisit, Plan, check_plan, judge_response, propose
 from ashi.tailoring.tables import MUSCLES, PATTERNS, PRIORS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ashi.body.points import POINTS
+from ashi.body import POINTS
 from ashi.body.regions import REGIONS
 from ashi.safety import ASHI, DEPTH_CAPS, POINT_GROUPS, RULES, Findings, depth_cap, limits
 from ashi.safety.point_sets import is_among, matches

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from ashi.body import Places, locate
 from ashi.body.drawing import PainDrawing
-from ashi.body.locating import Places, locate
 from ashi.intake import SAFETY_QUESTIONS, Intake
 from ashi.knowledge import knowledge_version
 from ashi.safety.conditions import atoms_that_hold, say

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ashi.body.locating import Places
+from ashi.body import Places
 from ashi.tailoring.tables import REGION_ROWS
 
 LEAST_FIELD_SHARE = 0.25

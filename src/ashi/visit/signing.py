@@ -95,14 +95,13 @@ def _times(charting: Charting) -> list[Problem]:
         problems.append(
             Problem("ended_at", "The visit has no end.", "End the visit, or enter when it ended.")
         )
-    if start is not None and end is not None and end < start:
-        problems.append(Problem("ended_at", "The visit ends before it begins.", "Mend one of the two times."))
-    naive = [t for t in (start, end) if t is not None and t.tzinfo is None]
-    if naive:
+    if any(moment is not None and moment.tzinfo is None for moment in (start, end)):
         return [
             *problems,
             Problem("started_at", "A time has no time zone.", "Reload the page and try again."),
         ]
+    if start is not None and end is not None and end < start:
+        problems.append(Problem("ended_at", "The visit ends before it begins.", "Mend one of the two times."))
     for needle in charting.needles:
         problems += _needle_times(needle, start, end)
     return problems

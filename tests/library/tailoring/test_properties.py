@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ashi.body.locating import locate
+from ashi.body import locate
 from ashi.intake import SAFETY_QUESTIONS, Intake
 from ashi.safety import ASHI, Findings, limits, screen
 from ashi.tailoring import Plan, check_plan, propose

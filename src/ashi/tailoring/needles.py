@@ -1,0 +1,158 @@
+"""From a candidate to needles: the gate that findings keep, and each needle written down with its limits."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ashi.safety import ASHI, Findings, Limits, limits
+from ashi.tailoring.candidates import Candidate, Gathering, needle_sides
+from ashi.tailoring.document import LeftOut, PlannedPoint
+from ashi.tailoring.frame import Frame
+from ashi.tailoring.painted import Side, area_of
+from ashi.tailoring.reading import Reading
+from ashi.tailoring.tables import NEEDLING, REGIMENS, Position
+
+_SHALLOWEST_MM = 2.0
+_ASHI_MM = 15.0
+_MOST_LEFT_OUT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Needled:
+    """A candidate that may be needled: its sites with their limits, in one of some positions."""
+
+    candidate: Candidate
+    sites: tuple[tuple[Side, Limits], ...]
+    positions: frozenset[Position]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A site that a finding keeps out, and the finding's own words."""
+
+    candidate: Candidate
+    side: Side
+    why: str
+
+
+def gate(gathering: Gathering, findings: Findings, frame: Frame) -> tuple[list[Needled], list[Refused]]:
+    """What may be needled, and what a finding keeps out, with the finding's own words."""
+    allowed: list[Needled] = []
+    refused: list[Refused] = []
+    for key in sorted(gathering.found):
+        candidate = gathering.found[key]
+        sites = []
+        for side in needle_sides(candidate):
+            limit = limits(findings, candidate.code, side, place=place_of(candidate, side))
+            why = _why_not(limit, candidate.code, frame.cleared)
+            if why is None:
+                sites.append((side, limit))
+            else:
+                refused.append(Refused(candidate, side, why))
+        if sites:
+            allowed.append(Needled(candidate, tuple(sites), _positions_of(candidate, len(sites))))
+    return allowed, refused
+
+
+def _why_not(limit: Limits, code: str, cleared: frozenset[str]) -> str | None:
+    """Why a site is not needled: its hard blocks, or the soft ones that nobody has lifted; None if it may be."""
+    if limit.blocked is None:
+        return None
+    hard = [reason.words for reason in limit.reasons if reason.kind == "hard_block"]
+    if hard:
+        return "; ".join(dict.fromkeys(hard))
+    soft = [
+        reason.words
+        for reason in limit.reasons
+        if reason.kind == "soft_block" and reason.rule not in cleared and code not in cleared
+    ]
+    return "; ".join(dict.fromkeys(soft)) + " (can be overridden)" if soft else None
+
+
+def _positions_of(candidate: Candidate, sides: int) -> frozenset[Position]:
+    """Where a candidate can be reached; lying on the side hides one of two hips."""
+    positions: frozenset[Position]
+    if candidate.code != ASHI:
+        row = NEEDLING[candidate.code]
+        positions, area = frozenset(row.positions.split()), str(row.area)  # type: ignore[arg-type]
+    else:
+        front = any(word in candidate.place for word in ("front", "shin", "chest", "abdomen", "groin"))
+        positions = frozenset({"supine", "side_lying", "seated"} if front else {"prone", "side_lying"})
+        area = area_of(candidate.place)
+    return positions - {"side_lying"} if area == "buttock" and sides > 1 else positions
+
+
+def place_of(candidate: Candidate, side: Side) -> str:
+    """The region of an ashi needle; empty for a point."""
+    if not candidate.place or side == "midline":
+        return candidate.place
+    return f"{candidate.place}_{side}"
+
+
+def planned(
+    needled: Needled,
+    positions: frozenset[Position],
+    frame: Frame,
+    technique: str,
+) -> list[PlannedPoint]:
+    """The needles of one candidate, each with depth, cap, position, reasons and cautions."""
+    candidate = needled.candidate
+    row = NEEDLING.get(candidate.code)
+    possible = needled.positions & positions
+    order: tuple[Position, ...] = ("prone", "side_lying", "seated", "supine")
+    position = next(place for place in order if place in possible)
+    reasons = tuple(sorted(candidate.reasons, key=lambda r: (-r.weight, r.kind, r.words)))
+    points = []
+    for side, limit in needled.sites:
+        usual = row.usual_mm if row else _ASHI_MM
+        wanted = usual * (REGIMENS.caps.gentle_depth_share if frame.gentle else 1.0)
+        depth = max(_SHALLOWEST_MM, math.floor(min(wanted, limit.depth_cap_mm)))
+        points.append(
+            PlannedPoint(
+                code=candidate.code,
+                side=side,
+                depth_mm=float(min(depth, limit.depth_cap_mm)),
+                depth_cap_mm=limit.depth_cap_mm,
+                angle=row.angle if row else "straight, towards the tender spot",
+                technique=technique,
+                position=position,
+                reasons=reasons,
+                cautions=tuple(dict.fromkeys(reason.words for reason in limit.reasons if reason.words)),
+                place=place_of(candidate, side),
+            )
+        )
+    return points
+
+
+def in_order(points: Sequence[PlannedPoint]) -> tuple[PlannedPoint, ...]:
+    """Position by position, ashi last within each, from the head down by code."""
+    order = {"prone": 0, "side_lying": 1, "seated": 2, "supine": 3}
+    return tuple(sorted(points, key=lambda p: (order[p.position], p.code == ASHI, p.code, p.place, p.side)))
+
+
+def technique_of(readings: Sequence[Reading], frame: Frame) -> str:
+    """The needling technique: gentle when asked, else what the heaviest reading with one names."""
+    if frame.gentle or frame.no_strong:
+        return "even, gentle"
+    named = [reading.rule.technique for reading in readings if reading.rule.technique != "even"]
+    return named[0] if named else "even"
+
+
+def left_out(
+    refused: Sequence[Refused], rest: Sequence[Needled], positions: frozenset[Position]
+) -> tuple[LeftOut, ...]:
+    """What had reasons and is not there, the most reasoned first: kept out by findings, then not chosen."""
+    out = [(r.candidate.strength, LeftOut(_name(r.candidate, r.side), r.side, r.why)) for r in refused]
+    for needled in rest:
+        if needled.positions & positions:
+            why = "What it would cover is covered, and a needle more is not worth it."
+        else:
+            why = "It would need one more turning of the patient."
+        for side, _ in needled.sites:
+            out.append((needled.candidate.strength - 100, LeftOut(_name(needled.candidate, side), side, why)))
+    out.sort(key=lambda item: (-round(item[0], 6), item[1].code, item[1].side))
+    return tuple(left for _, left in out[:_MOST_LEFT_OUT])
+
+
+def _name(candidate: Candidate, side: Side) -> str:
+    return f"{ASHI} {place_of(candidate, side)}" if candidate.place else candidate.code
