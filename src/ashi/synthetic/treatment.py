@@ -1,19 +1,19 @@
 """The plan and the visits of a made-up patient."""
 
 import datetime as dt
-from importlib import import_module
 from random import Random
 from typing import Literal
 
 import msgspec
 
+from ashi.body.drawing import locate
 from ashi.intake import Intake
 from ashi.knowledge import knowledge_version
-from ashi.safety import screen
+from ashi.safety import Findings, screen
 from ashi.synthetic.calendar import SyntheticAppointment
 from ashi.synthetic.parameters import PARAMETERS
-from ashi.tailoring.document import Plan
-from ashi.visit.document import AdverseEvent, Needle, Visit
+from ashi.tailoring import Plan, PlanChange, accept, edit_plan, point_name, propose
+from ashi.visit import AdverseEvent, Contact, Needle, Visit
 
 Side = Literal["left", "right", "midline"]
 
@@ -38,12 +38,12 @@ USUAL = tuple(
 
 # What happens in about one of thirteen treatments, and how often among them.
 EVENTS: tuple[tuple[float, str, int, str], ...] = (
-    (0.45, "bleed", 1, "A drop of blood at one point, pressed for a minute."),
-    (0.20, "haematoma", 1, "A bruise the size of a coin."),
+    (0.45, "bleeding", 1, "A drop of blood at one point, pressed for a minute."),
+    (0.20, "bruise", 1, "A bruise the size of a coin."),
     (0.14, "pain", 1, "Sore at one point until the evening."),
-    (0.10, "drowsy", 1, "Tired afterwards; sat for ten minutes before leaving."),
-    (0.08, "flare", 2, "More back pain for a day and a half, then as before."),
-    (0.03, "faint", 2, "Light-headed while lying; legs up, water, well after five minutes."),
+    (0.10, "drowsiness", 1, "Tired afterwards; sat for ten minutes before leaving."),
+    (0.08, "aggravation", 2, "More back pain for a day and a half, then as before."),
+    (0.03, "dizziness", 2, "Light-headed while lying; legs up, water, well after five minutes."),
 )
 
 NOTES = (
@@ -57,20 +57,33 @@ NOTES = (
 )
 
 
-def propose_plan(intake: Intake, on: dt.date) -> Plan | None:
-    """The plan that the library itself proposes for this intake; None while it cannot yet.
+ASK_FIRST = "anticoagulant_strong"  # the rule that wants the prescriber asked before any needle
 
-    Looked up by name, since the parts that propose are made by others and may be absent.
-    """
-    locate = getattr(import_module("ashi.body.drawing"), "locate", None)
-    propose = getattr(import_module("ashi.tailoring"), "propose", None)
-    if locate is None or propose is None:
-        return None
-    plan = propose(intake, screen(intake, on), locate(intake.drawing))
-    return plan if isinstance(plan, Plan) else None
+# An own hand now and then: the point a practitioner leaves out, and why.
+REASONS_TO_REMOVE = (
+    "Tender skin there today.",
+    "Enough needles for a first visit.",
+    "Patient would rather not be needled there.",
+)
 
 
-def places(plan: Plan | None) -> tuple[Place, ...]:
+def plan_for(random: Random, intake: Intake, on: dt.date) -> tuple[Findings, Plan]:
+    """The findings of this intake and the plan that the library proposes for them, accepted, some with an edit."""
+    places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    findings = screen(intake, on, places)
+    plan = propose(intake, findings, places)
+    if not plan.points and any(finding.rule == ASK_FIRST for finding in findings.findings):
+        asked = PlanChange(
+            "override", ASK_FIRST, "Prescriber agreed by telephone; last INR in range, thin needles only."
+        )
+        plan = propose(intake, findings, places, overrides=(asked,))
+    if len(plan.points) > 4 and random.random() < 0.2:
+        removed = random.choice(plan.points[2:])
+        plan = edit_plan(plan, PlanChange("remove", point_name(removed), random.choice(REASONS_TO_REMOVE)))
+    return findings, accept(plan)
+
+
+def needled(plan: Plan | None) -> tuple[Place, ...]:
     """The needles of a visit under this plan."""
     if plan is None:
         return USUAL
@@ -80,12 +93,14 @@ def places(plan: Plan | None) -> tuple[Place, ...]:
     )
 
 
-def visit(random: Random, plan: Plan | None, appointment: SyntheticAppointment, works: str) -> Visit:
+def visit(
+    random: Random, plan: Plan | None, appointment: SyntheticAppointment, works: str, practitioner: str
+) -> Visit:
     """A signed visit: every needle that went in came out."""
     start = appointment.starts_at + dt.timedelta(minutes=appointment.late_min + random.randint(3, 8))
     retention = plan.regimen.retention_min if plan is not None else 20
     needles = []
-    for number, place in enumerate(places(plan)):
+    for number, place in enumerate(needled(plan)):
         inserted = start + dt.timedelta(seconds=random.randint(20, 50) * (number + 1))
         removed = inserted + dt.timedelta(minutes=retention, seconds=random.randint(0, 90))
         needles.append(
@@ -102,22 +117,31 @@ def visit(random: Random, plan: Plan | None, appointment: SyntheticAppointment, 
                 place=place.place,
             )
         )
+    last_in = max((needle.inserted_at for needle in needles), default=start)
+    first_out = min((needle.removed_at for needle in needles if needle.removed_at), default=start)
     last_out = max((needle.removed_at for needle in needles if needle.removed_at), default=start)
+    ended = last_out + dt.timedelta(minutes=random.randint(2, 6))
+    contacts = (Contact(start, last_in), Contact(first_out, ended)) if needles else (Contact(start, ended),)
     position = plan.points[0].position if plan is not None and plan.points else "prone"
     return Visit(
         plan_id=None,
-        style={"traditional": "traditional Chinese", "modern": "Western medical"}.get(works, "mixed"),
+        style=works,
         position=position,
         started_at=start,
-        ended_at=last_out + dt.timedelta(minutes=random.randint(2, 6)),
+        ended_at=ended,
         needles=tuple(needles),
-        needle_type="0.25 x 40 mm, steel, single use",
-        response_sought="de qi",
+        needle_type="0.25 × 40 mm",
+        response_sought="de_qi",
         stimulation=plan.regimen.stimulation if plan is not None else "manual",
-        other_components=("advice to stay active",) if random.random() < 0.5 else (),
+        other_components=("self_care_advice",) if random.random() < 0.5 else (),
         adverse_events=_adverse_events(random),
-        note=random.choice(NOTES) if needles else "No needling today. Sent to a doctor because of what the paperwork says.",
+        note=random.choice(NOTES)
+        if needles
+        else "No needling today. Sent to a doctor because of what the paperwork says.",
         knowledge_version=knowledge_version(),
+        setting="Warm, quiet room; the course and what to expect were explained.",
+        practitioner=practitioner,
+        contacts=contacts,
     )
 
 

@@ -12,6 +12,8 @@ from ashi.intake import check_complete, check_consent, duration_class
 from ashi.outcomes import course
 from ashi.safety import screen
 from ashi.synthetic import SyntheticPatient, clinic, generate, to_json_lines
+from ashi.tailoring import check_plan
+from ashi.visit import Charting, check_can_sign
 
 UNTIL = dt.date(2026, 11, 18)
 
@@ -28,7 +30,7 @@ def test_the_same_seed_gives_the_same_clinic_and_another_seed_another() -> None:
 
 
 def test_it_streams() -> None:
-    first = list(islice(generate(100_000, 3, UNTIL), 2))
+    first = list(islice(generate(100_000, 3, UNTIL, plans=False), 2))
     assert [patient.number for patient in first] == [1, 2]
 
 
@@ -132,7 +134,7 @@ def test_every_visit_is_an_attended_appointment_and_every_needle_came_out(
         assert [done.appointment for done in patient.visits] == attended
         for done in patient.visits:
             visit = done.visit
-            assert visit.needles
+            assert bool(visit.needles) == bool(patient.plan and patient.plan.points)
             assert all(
                 needle.removed_at
                 and visit.started_at < needle.inserted_at < needle.removed_at <= visit.ended_at
@@ -142,6 +144,42 @@ def test_every_visit_is_an_attended_appointment_and_every_needle_came_out(
     visits = sum(len(patient.visits) for patient in patients)
     # Baumler 2021: 7.57 % of treatments; three standard errors of this many visits.
     assert abs(events / visits - 0.0757) < 3 * (0.0757 * 0.9243 / visits) ** 0.5
+
+
+def test_every_visit_could_have_been_signed(patients: list[SyntheticPatient]) -> None:
+    for patient in patients:
+        for done in patient.visits:
+            fields = {
+                name: getattr(done.visit, name)
+                for name in Charting.__struct_fields__
+                if hasattr(done.visit, name)
+            }
+            charting = Charting(
+                **fields,
+                counted_out=len(done.visit.needles),
+                asked_for_adverse_events=True,
+                no_other_components=not done.visit.other_components,
+            )
+            assert check_can_sign(charting) == ()
+
+
+def test_every_plan_is_accepted_and_keeps_the_rules(patients: list[SyntheticPatient]) -> None:
+    planned = [patient for patient in patients if patient.plan is not None]
+    assert len(planned) > 250
+    edited = 0
+    for patient in planned:
+        assert patient.plan is not None
+        assert patient.findings is not None
+        assert patient.plan.status == "accepted"
+        assert check_plan(patient.plan, patient.findings) == ()
+        edited += bool(patient.plan.changes)
+    assert 0.05 < edited / len(planned) < 0.35
+
+
+def test_without_plans_it_is_the_same_people() -> None:
+    with_plans, without = list(generate(5, 2, UNTIL)), list(generate(5, 2, UNTIL, plans=False))
+    assert [a.intake for a in with_plans] == [b.intake for b in without]
+    assert all(patient.plan is None for patient in without)
 
 
 def test_today_is_open_even_on_a_sunday() -> None:
