@@ -41,7 +41,7 @@ PUBLIC = {
         "practitioner",
         "book",
     ),
-    *("body_views", "demo_mailbox", "sign_in_link", "check_in"),
+    *("body_figure", "body_views", "demo_mailbox", "sign_in_link", "check_in"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
     *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "account_password_reset_completed"),
@@ -92,6 +92,9 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         "token": "no-such-token",
         "section": "about",
         "pk": 1,
+        "figure": "female_average",
+        "view": "back",
+        "theme": "light",
     }
 
 

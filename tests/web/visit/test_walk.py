@@ -8,14 +8,9 @@ from ashi.web.booking.models import Appointment
 from ashi.web.records.models import AuditEntry, Document
 from ashi.web.visit.models import OpenVisit
 from tests.support.charts import arrive, keep_paperwork
+from tests.support.forms import forms
 
 pytestmark = pytest.mark.django_db
-
-
-def fields(html: str, action: str) -> list[dict[str, str]]:
-    """The hidden and typed fields of every form on the page that posts to `action`."""
-    forms = re.findall(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', html, re.S)
-    return [dict(re.findall(r'name="([^"]+)"[^>]*? value="([^"]*)"', form)) for form in forms]
 
 
 def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
@@ -27,23 +22,23 @@ def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
     assert "Where and how strong" in browser.get(chart).content.decode()
     assert browser.post(f"{chart}plan/propose/").status_code == 302
     page = browser.get(f"{chart}plan/").content.decode()
-    [accept] = fields(page, f"{chart}plan/accept/")
+    [accept] = forms(page, f"{chart}plan/accept/")
     assert browser.post(f"{chart}plan/accept/", accept).status_code == 302
 
     started = browser.post(f"{chart}visit/")
     visit = started.url
     page = browser.get(visit).content.decode()
-    tiles = fields(page, f"{visit}needle-in/")[:-1]
+    tiles = forms(page, f"{visit}needle-in/")[:-1]
     assert len(tiles) >= 2
     for number in range(len(tiles)):
         page = browser.get(visit).content.decode()
-        todo = fields(page, f"{visit}needle-in/")[0]
+        todo = forms(page, f"{visit}needle-in/")[0]
         assert browser.post(f"{visit}needle-in/", todo).status_code == 302, number
     page = browser.get(visit).content.decode()
     assert "still in the body" in page
     assert browser.get(f"{visit}sign/").content.decode().count("not out yet")
 
-    [count] = fields(page, f"{visit}all-out/")
+    [count] = forms(page, f"{visit}all-out/")
     for name in list(count):
         if name.startswith("region_"):
             number = name.removeprefix("region_")
@@ -52,7 +47,7 @@ def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
             count[f"count_{number}"] = held[1]
     assert browser.post(f"{visit}all-out/", count).status_code == 302
     page = browser.get(visit).content.decode()
-    [session] = fields(page, f"{visit}note/")
+    [session] = forms(page, f"{visit}note/")
     kept = browser.post(
         f"{visit}note/",
         session | {"position": "prone", "style": "both", "response_sought": "de_qi", "stimulation": "manual"},
@@ -60,7 +55,7 @@ def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
     assert kept.status_code == 302
 
     page = browser.get(f"{visit}sign/").content.decode()
-    [sign] = fields(page, f"{visit}sign/")
+    [sign] = forms(page, f"{visit}sign/")
     signed = browser.post(f"{visit}sign/", sign | {"typed_name": " chen  wei "})
     assert signed.status_code == 302, signed.content.decode()
     document = Document.unscoped.get(kind="visit")

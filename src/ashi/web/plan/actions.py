@@ -73,6 +73,8 @@ def accept_plan(actor: Actor, episode: Episode, base: UUID) -> Receipt:
     """The practitioner decides: this plan is the one to treat by."""
 
     def accepted(plan: Plan, findings: Findings) -> Plan:
+        if reason := policies.why_not_accept(plan):
+            raise CannotPlan(Problem("", reason))
         _check(plan, findings)
         return accept(plan)
 

@@ -21,6 +21,7 @@ from ashi.tailoring.document import Plan
 from ashi.visit.document import Visit
 from ashi.web.design.pages import templates_hash
 from ashi.web.plan import course_view, picture
+from ashi.web.plan.points import region_words
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Fragment
@@ -32,8 +33,10 @@ SHOWN = frozenset({"intake", "consent", "plan", "visit"})
 COURSE = frozenset({"intake", "response", "visit"})
 """Kinds after which the course has to be drawn again; it is stored with the newest of them."""
 
-PIECE = ("pinned", "flags", "picture", "story")
+PIECE = ("alerts", "pinned", "flags", "picture", "story")
 """The parts of an intake's piece, in the order in which they are stored."""
+
+SEPARATOR = "\x1e"
 
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
@@ -94,7 +97,9 @@ def keep(made: list[Fragment], zone: str) -> None:
             Fragment.unscoped.filter(document__in=documents).exclude(
                 key__in=(piece_key(zone), course_key(zone))
             ).delete()
-            Fragment.unscoped.bulk_create(made, ignore_conflicts=True)
+            Fragment.unscoped.bulk_create(
+                made, update_conflicts=True, unique_fields=["document", "key"], update_fields=["html"]
+            )
     except (NotStored, DatabaseError):
         return
 
@@ -118,9 +123,8 @@ def render_piece(document: Document, rows: list[Document], zone: str) -> str:
 
 def render_visit(visit: Visit, author: str, zone: str) -> str:
     """A visit as it is shown, and as it is signed."""
-    return _render(
-        "visit", visit=visit, author=author, zone=zone, counted=picture.count_needles(visit.needles)
-    )
+    counted = picture.count_needles(visit.needles)
+    return _render("visit", visit=visit, author=author, zone=zone, counted=counted, region_words=region_words)
 
 
 def _intake(document: Document, rows: list[Document]) -> str:
@@ -128,7 +132,8 @@ def _intake(document: Document, rows: list[Document]) -> str:
     kept = [row for row in rows if row.kind == "findings" and row.made_at >= document.made_at]
     findings = decode(kept[-1], Findings) if kept else picture.screened(intake)
     values = picture.picture(intake, findings)
-    return "\x1e".join(_render(part, **values) for part in PIECE)
+    # The separator cannot come out of a patient's words: control characters are not shown anyway.
+    return SEPARATOR.join(_render(part, **values).replace(SEPARATOR, "") for part in PIECE)
 
 
 def _course(rows: list[Document]) -> str:

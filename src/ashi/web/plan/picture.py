@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from ashi import body
 from ashi.body.drawing import PainDrawing
 from ashi.intake import (
@@ -22,13 +20,15 @@ from ashi.intake import (
     duration_class,
 )
 from ashi.safety import Finding, Findings, screen
-from ashi.tailoring.document import Plan
+from ashi.tailoring import Plan
 from ashi.visit.document import Needle
+from ashi.web.plan.body_picture import drawn_views
+from ashi.web.plan.points import region_words
 
 LEVELS = {
     "emergency": "Emergency: do not treat",
     "urgent": "Urgent: refer before treating",
-    "routine": "Refer, no hurry",
+    "routine": "Ask or refer, no hurry",
     "note": "Mind this",
 }
 DURATIONS = {
@@ -75,7 +75,8 @@ def picture(intake: Intake, findings: Findings) -> dict[str, Any]:
         "signs": [_words(CONSTITUTION, code) for code in intake.constitution],
         "answers": _safety_answers(intake),
         "flags": flag_groups(findings),
-        "drawings": drawing_views(intake.drawing),
+        "alerts": alerts(findings),
+        "drawings": drawn_views(intake.drawing),
         "pains": _pains(intake.drawing),
         "places": places,
         "much_fear": intake.needle_fear is not None and intake.needle_fear >= MUCH_FEAR,
@@ -91,12 +92,9 @@ def flag_groups(findings: Findings) -> tuple[FlagGroup, ...]:
     )
 
 
-def drawing_views(drawing: PainDrawing) -> list[tuple[str, Markup]]:
-    """The views that carry a mark, back first; always the back, so that the body is there."""
-    used = {stroke.view for stroke in drawing.strokes}
-    names = {"back": "Back", "front": "Front", "left": "Left side", "right": "Right side"}
-    views = [view for view in names if view in used or view == "back"]
-    return [(names[view], Markup(body.draw_svg(drawing, view=view))) for view in views]  # noqa: S704 - integers only
+def alerts(findings: Findings) -> list[str]:
+    """What stands in the banner of every page of this patient: every finding above a note, by its title."""
+    return [finding.title for finding in findings.findings if finding.level != "note" and not finding.missing]
 
 
 def local_day(moment: dt.datetime, zone: str) -> dt.date:
@@ -113,7 +111,8 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
     """A plan in a few lines: its points by code with their sides, and how to go on."""
     by_code: dict[str, list[str]] = {}
     for point in plan.points:
-        by_code.setdefault(f"{point.code} {point.place}".strip(), []).append(point.side)
+        where = f"{point.code} {region_words(point.place)}" if point.place else point.code
+        by_code.setdefault(where, []).append("midline" if point.place else point.side)
     return {
         "status": plan.status,
         "points": [(code, side_words(sides)) for code, sides in by_code.items()],

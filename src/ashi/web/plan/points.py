@@ -32,7 +32,8 @@ def point_name(code: str) -> PointName:
     point = body.POINTS.get(code)
     if point is None:
         return PointName(code, "", "", ("left", "right", "midline"))
-    return PointName(code, point.pinyin, point.han, ("left", "right") if point.paired else ("midline",))
+    sides = ("midline",) if point.is_midline else ("left", "right")
+    return PointName(code, point.pinyin, point.han_traditional, sides)
 
 
 def find_point(text: str) -> PointName | None:
@@ -74,8 +75,8 @@ def all_points() -> tuple[PointName, ...]:
 def _names() -> tuple[tuple[str, str], ...]:
     rows = [(_plain(ASHI), ASHI), ("阿是", ASHI), ("阿是穴", ASHI)]
     for code, point in body.POINTS.items():
-        rows += [(_plain(name), code) for name in (code, point.pinyin, point.han) if name]
-        rows.append((_plain(f"{code}{point.pinyin}{point.han}"), code))
+        names = (code, point.pinyin, point.han_traditional, point.han_simplified)
+        rows += [(_plain(name), code) for name in names if name]
     return tuple(rows)
 
 

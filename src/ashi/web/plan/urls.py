@@ -1,8 +1,14 @@
 from django.urls import path
 
-from ashi.web.plan import views, views_plan
+from ashi.body import BODY_VERSION
+from ashi.web.plan import views, views_body, views_plan
 
 urlpatterns = [
+    path(
+        f"body/{BODY_VERSION}/<slug:figure>/<slug:view>-<slug:theme>.svg",
+        views_body.body_figure,
+        name="body_figure",
+    ),
     path("today/", views.today, name="today"),
     path("chart/<uuid:episode>/", views.chart, name="chart"),
     path("chart/<uuid:episode>/plan/", views_plan.plan, name="plan"),

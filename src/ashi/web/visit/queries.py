@@ -15,6 +15,7 @@ from ashi.visit import Completeness, completeness, needle_name
 from ashi.visit.document import Needle
 from ashi.web.plan.actions import findings_in_force
 from ashi.web.plan.fragments import make_missing, piece_key
+from ashi.web.plan.picture import alerts
 from ashi.web.plan.points import PointName, point_name
 from ashi.web.plan.queries import Who, who_is
 from ashi.web.records.actor import Actor
@@ -55,6 +56,7 @@ class VisitPage:
     retention_ends: dt.datetime | None
     completeness: Completeness
     why_not_sign: tuple[Problem, ...]
+    alerts: list[str]
     needle_id: UUID
     event_id: UUID
 
@@ -97,6 +99,7 @@ def visit_page(actor: Actor, visit: OpenVisit) -> VisitPage:
         why_not_sign=policies.why_not_sign(
             session, is_own=permissions.may_sign(actor, visit.practitioner_id)
         ),
+        alerts=alerts(findings) if (findings := findings_of(actor, visit)) else [],
         needle_id=new_id(),
         event_id=new_id(),
     )

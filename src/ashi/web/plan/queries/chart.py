@@ -13,7 +13,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from ashi.web.booking.models import Appointment
-from ashi.web.plan.fragments import COURSE, PIECE, SHOWN, Made, course_key, piece_key
+from ashi.web.plan.fragments import COURSE, PIECE, SEPARATOR, SHOWN, Made, course_key, piece_key
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Document, Episode
 
@@ -56,6 +56,11 @@ class ChartPage:
         return self.pieces.get("visit", ())
 
     @property
+    def alerts(self) -> list[str]:
+        """What must not be missed, for the banner."""
+        return self.parts["alerts"].unescape().splitlines() if "alerts" in self.parts else []
+
+    @property
     def has_intake(self) -> bool:
         return bool(self.documents.get("intake"))
 
@@ -70,7 +75,7 @@ def chart_page(actor: Actor, episode: UUID, made: Made | None = None) -> ChartPa
     """All pieces of the chart of `episode`; `made` were rendered just now. Raises Http404 when not on the case."""
     who = who_is(actor, episode)
     pieces, parts, documents, missing, last_answer_on = _pieces(actor, episode, who.zone, made or {})
-    appointment = _appointment(actor, episode, timezone.now())
+    appointment = _appointment(actor, episode, timezone.now(), who.zone)
     return ChartPage(who, appointment, pieces, parts, documents, last_answer_on, missing)
 
 
@@ -145,12 +150,12 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
         if kind not in SHOWN:
             continue
         html = stored.get((document, piece_key(zone)))
-        if html is None:
+        if html is None or (kind == "intake" and html.count(SEPARATOR) != len(PIECE) - 1):
             missing.append(document)
-        elif kind == "intake" and not pieces["intake"]:
-            # One row, several places on the page.
-            parts |= {name: Markup(text) for name, text in zip(PIECE, html.split("\x1e"), strict=True)}  # noqa: S704
-            pieces["intake"].append(Markup())
+        elif kind == "intake":
+            # One row, several places on the page; the newest paperwork is the one shown.
+            if not parts:
+                parts = {name: Markup(text) for name, text in zip(PIECE, html.split(SEPARATOR), strict=True)}  # noqa: S704
         else:
             pieces[kind].append(Markup(html))  # noqa: S704 - made by our own templates, escaped there
     if newest is not None:
@@ -169,17 +174,16 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
     )
 
 
-def _appointment(actor: Actor, episode: UUID, now: dt.datetime) -> dict[str, Any] | None:
-    """The one going on or coming next."""
+def _appointment(actor: Actor, episode: UUID, now: dt.datetime, zone: str) -> dict[str, Any] | None:
+    """The first one from this morning on that is not over."""
+    this_morning = dt.datetime.combine(now.astimezone(ZoneInfo(zone)).date(), dt.time(), ZoneInfo(zone))
     return (
         Appointment.records.scope(actor)
         .filter(
-            episode=episode,
-            ends_at__gte=now - dt.timedelta(hours=3),
-            status__in=("booked", "arrived", "in_treatment"),
+            episode=episode, starts_at__gte=this_morning, status__in=("booked", "arrived", "in_treatment")
         )
         .order_by("starts_at")
-        .values("id", "starts_at", "status", "paperwork", "is_first", "practitioner_id")
+        .values("starts_at", "status", "is_first")
         .first()
     )
 

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from ashi.intake import Intake
 from ashi.safety import Findings
 from ashi.tailoring.document import Pattern, Plan, PlannedPoint
 from ashi.web.plan.actions import findings_in_force
+from ashi.web.plan.body_picture import BodyView, planned_views
+from ashi.web.plan.picture import alerts
 from ashi.web.plan.points import PointName, point_name
 from ashi.web.plan.queries.chart import Who, who_is
 from ashi.web.records.actor import Actor
@@ -22,6 +25,11 @@ class PlanPage:
     findings: Findings | None
     document: Document | None
     plan: Plan | None
+    pictures: list[BodyView]
+
+    @property
+    def alerts(self) -> list[str]:
+        return alerts(self.findings) if self.findings else []
 
     @property
     def points(self) -> list[tuple[PlannedPoint, PointName]]:
@@ -45,11 +53,13 @@ def plan_page(actor: Actor, episode: UUID) -> PlanPage:
         .order_by("-made_at")
     )
     document = next((row for row in rows if row.kind == "plan"), None)
-    has_intake = any(row.kind == "intake" for row in rows)
+    intake = next((row for row in rows if row.kind == "intake"), None)
+    plan = decode(document, Plan) if document else None
     return PlanPage(
         who,
-        has_intake,
-        findings_in_force(rows) if has_intake else None,
+        intake is not None,
+        findings_in_force(rows) if intake else None,
         document,
-        decode(document, Plan) if document else None,
+        plan,
+        planned_views(decode(intake, Intake).drawing, plan.points) if plan and intake else [],
     )

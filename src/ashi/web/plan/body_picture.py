@@ -1,0 +1,82 @@
+"""The body on our pages: one picture per figure that a browser fetches once, and the marks drawn over it.
+
+The figure is 60 KB of shading and says nothing of anybody; the marks are the patient's, and small.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from markupsafe import Markup
+
+from ashi import body
+from ashi.body.drawing import PainDrawing, View
+from ashi.body.figures import FIGURE_NAMES, figure_name
+from ashi.tailoring import PlannedPoint
+
+VIEWS: dict[View, str] = {
+    "back": "Back",
+    "lumbar": "Lower back",
+    "front": "Front",
+    "left": "Left side",
+    "right": "Right side",
+}
+THEMES = ("light", "dark")
+_FIGURE = re.compile(
+    r'<filter .*?</filter>|<path class="body-(?:skin|line)"[^>]*/>|<g class="body-shade".*?</g>', re.S
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyView:
+    """One view: its name, the figure below, the marks above."""
+
+    view: View
+    words: str
+    figure: str
+    marks: Markup
+
+
+def drawn_views(drawing: PainDrawing) -> list[BodyView]:
+    """The views on which the patient marked something; the enlarged lower back is on the back already."""
+    views = body.drawing_views(drawing)
+    return [_view(view, drawing) for view in views if view != "lumbar" or "back" not in views]
+
+
+def planned_views(drawing: PainDrawing, points: Sequence[PlannedPoint]) -> list[BodyView]:
+    """Where the needles go, over where it hurts. Views without a needle are left out."""
+    named = {f"{point.code}:{point.side}": point for point in points if point.code in body.POINTS}
+    found = []
+    for view in ("back", "front", "left", "right"):
+        seen = [name for name in named if _shows(name, view, drawing)]
+        if seen:
+            found.append((view, seen))
+    shown: set[str] = set()
+    views = []
+    for view, seen in found:  # back and front first; a side only for what they do not show
+        if set(seen) - shown:
+            views.append(_view(view, drawing, seen))
+            shown |= set(seen)
+    return views
+
+
+@cache
+def figure_svg(figure: str, view: View, theme: str, packed: bool) -> bytes:
+    """A figure without any mark, for everyone; `packed` with gzip. Raises `KeyError` for an unknown name."""
+    if figure not in FIGURE_NAMES or view not in VIEWS or theme not in THEMES:
+        raise KeyError(f"no picture of {figure!r}, {view!r}, {theme!r}")
+    svg = body.draw_svg(view, None, body=figure, theme=theme, labels=False).encode()
+    return gzip.compress(svg, mtime=0) if packed else svg
+
+
+def _view(view: View, drawing: PainDrawing, points: Iterable[str] = ()) -> BodyView:
+    svg = _FIGURE.sub("", body.draw_svg(view, drawing, points))
+    return BodyView(view, VIEWS[view], figure_name(drawing.body_version), Markup(svg))  # noqa: S704 - escaped there
+
+
+def _shows(name: str, view: View, drawing: PainDrawing) -> bool:
+    code, _, side = name.partition(":")
+    figure = figure_name(drawing.body_version)
+    return any(placed.side == side and view in placed.views for placed in body.places(code, figure))
