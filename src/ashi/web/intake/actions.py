@@ -67,7 +67,10 @@ def locked(draft: Draft) -> Draft:
 def write_fields(draft: Draft, patch: Fields, *, seen: int, writer: str) -> Saved:
     """Merge `patch` into a locked draft, in the caller's transaction."""
     if not policies.may_write(draft.episode, draft):
-        raise AlreadySentError
+        sent = fields_of(draft)
+        if any(sent.get(name, type(value)()) != value for name, value in patch.items()):
+            raise AlreadySentError
+        return Saved(draft.revision, draft.changed_at, sent, {})  # a late copy of what was sent
     merged = merge(
         fields_of(draft), msgspec.json.decode(draft.written), draft.revision, patch, seen=seen, writer=writer
     )

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from markupsafe import Markup
 
-from ashi.body.drawing import DrawingError, PainDrawing, check_drawing
+from ashi.body import draw_svg
+from ashi.body.drawing import DrawingError, PainDrawing, View, check_drawing
 from ashi.body.figures import BODY_VERSION
 from ashi.body.regions import REGIONS
 from ashi.intake import Problem
@@ -16,8 +18,8 @@ from ashi.web.intake.fields import Fields, chosen, text
 def drawing_of(fields: Fields) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The drawing for `ashi.intake`, or nothing; and what about it cannot be read.
 
-    Places ticked in the list belong to the first pain. Its strength, if the drawing says none, is the
-    average pain of the last 7 days.
+    Places ticked in the list belong to the first pain. A single pain that was not rated on the drawing has
+    the average of the last 7 days; of several, each must be rated.
     """
     drawing: dict[str, Any] = {}
     typed = text(fields, "drawing")
@@ -38,7 +40,8 @@ def drawing_of(fields: Fields) -> tuple[dict[str, Any] | None, list[Problem]]:
     ticked = chosen(fields, "drawing_regions")
     if ticked:
         drawing = _with_ticked(drawing, ticked, fields)
-    return drawing or None, _unknown(drawing)
+    drawing, unrated = _rated(drawing, fields)
+    return drawing or None, unrated or _unknown(drawing)
 
 
 def _with_ticked(drawing: dict[str, Any], ticked: list[str], fields: Fields) -> dict[str, Any]:
@@ -55,11 +58,30 @@ def _with_ticked(drawing: dict[str, Any], ticked: list[str], fields: Fields) -> 
 
 
 def _pain(fields: Fields) -> dict[str, Any]:
+    return {"intensity": _strength(fields), "qualities": chosen(fields, "qualities")}
+
+
+def _strength(fields: Fields) -> int:
     strength = text(fields, "nrs_average") or text(fields, "nrs_now")
-    return {
-        "intensity": int(strength) if strength.isdecimal() and len(strength) <= 2 else 0,
-        "qualities": chosen(fields, "qualities"),
-    }
+    return int(strength) if strength.isdecimal() and len(strength) <= 2 else 0
+
+
+def _rated(drawing: dict[str, Any], fields: Fields) -> tuple[dict[str, Any], list[Problem]]:
+    """The page leaves a pain's strength empty until it is chosen."""
+    pains = drawing.get("pains")
+    if not isinstance(pains, list):
+        return drawing, []
+    empty = [n for n, pain in enumerate(pains) if isinstance(pain, dict) and pain.get("intensity", 0) is None]
+    if not empty:
+        return drawing, []
+    if len(pains) == 1:
+        return {**drawing, "pains": [{**pains[0], "intensity": _strength(fields)}]}, []
+    return drawing, [
+        Problem(
+            "drawing", f"How strong pain {n + 1} is, is not chosen.", "Choose 0 to 10 beside the drawing."
+        )
+        for n in empty
+    ]
 
 
 def _unknown(drawing: dict[str, Any]) -> list[Problem]:
@@ -94,3 +116,24 @@ def places_in_words(drawing: dict[str, Any] | None) -> Sequence[str]:
     marks = (drawing or {}).get("regions", [])
     names = [REGIONS[m["region"]].name for m in marks if isinstance(m, dict) and m.get("region") in REGIONS]
     return list(dict.fromkeys(names))
+
+
+def pictures_of(drawing: dict[str, Any] | None) -> list[Markup]:
+    """The drawing as it looks, one picture for each view that was painted; the back for places alone."""
+    try:
+        read = check_drawing(msgspec.convert(drawing, PainDrawing))
+    except (DrawingError, msgspec.ValidationError):
+        return []
+    painted: list[View] = [view for view in _VIEWS if _is_painted(read, view)]
+    named = [mark.region for mark in read.regions]
+    return [
+        Markup(draw_svg(view, read, regions=named, theme="light"))  # noqa: S704 - made by us from checked integers
+        for view in painted or (["back"] if named else [])
+    ]
+
+
+_VIEWS: tuple[View, ...] = ("back", "lumbar", "front", "left", "right")
+
+
+def _is_painted(drawing: PainDrawing, view: str) -> bool:
+    return any(stroke.view == view for stroke in drawing.strokes)

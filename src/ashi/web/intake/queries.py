@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.shortcuts import get_object_or_404
@@ -123,10 +124,10 @@ def sent_document(actor: Actor, paper: Paper) -> Document | None:
     return Document.records.scope(actor).filter(pk=pk).first() if pk else None
 
 
-def receipt_number(digest: str) -> str:
-    """Eight signs of the document's digest, to read out on the telephone.
+def receipt_number(document: UUID) -> str:
+    """Eight signs to read out on the telephone, from the chance part of the document's id.
 
-    >>> receipt_number("7f3a91c2" + 56 * "0")
+    >>> receipt_number(UUID("01890a5d-ac96-774b-bcce-b3027f3a91c2"))
     '7F3A-91C2'
     """
-    return f"{digest[:4]}-{digest[4:8]}".upper()
+    return f"{document.hex[-8:-4]}-{document.hex[-4:]}".upper()

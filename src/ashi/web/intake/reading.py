@@ -117,12 +117,18 @@ def _treatments(fields: Fields) -> Lines:
     return _filled(("Medicines", "\n".join(filter(None, medicines)) or none), ("Other care", "\n".join(care)))
 
 
+def answered_no(answers: Answers) -> list[str]:
+    """The safety questions that were answered no: many, so the page folds them away."""
+    given = answers.draft["safety"]
+    return [question.question for question in SAFETY_QUESTIONS.values() if given.get(question.id) == "no"]
+
+
 def _safety(answers: Answers) -> Lines:
     given, details = answers.draft["safety"], answers.draft["details"]
     lines = []
     for question in SAFETY_QUESTIONS.values():
         answer = given.get(question.id)
-        if answer is None:
+        if answer in (None, "no"):
             continue
         words = [ANSWERS.get(answer, answer)]
         for detail in question.details:

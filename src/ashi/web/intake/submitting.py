@@ -54,7 +54,7 @@ def submit(
     with transaction.atomic():
         row = locked(draft)
         key = key_of(patch.get("client_key", "")) or key_of(fields_of(row).get("client_key", ""))
-        if key is not None and (earlier := _sent_before(row, key, patch)) is not None:
+        if (earlier := _sent_before(row, key, patch)) is not None:
             return earlier
         saved = write_fields(row, patch, seen=seen, writer=writer)
         if saved.conflicts:
@@ -92,9 +92,9 @@ class _Made:
     consent: Consent
 
 
-def _sent_before(draft: Draft, key: UUID, patch: Fields) -> Receipt | None:
+def _sent_before(draft: Draft, key: UUID | None, patch: Fields) -> Receipt | None:
     """The receipt of this key, if it was used. Raises `KeyReused`, `AlreadySentError`."""
-    earlier = Document.unscoped.filter(client_key=key).first()
+    earlier = Document.unscoped.filter(client_key=key).first() if key else None
     if earlier is None:
         if not policies.may_write(draft.episode, draft):
             raise AlreadySentError

@@ -14,11 +14,12 @@ from ashi.intake import SECTIONS
 from ashi.web.intake import actions, queries
 from ashi.web.intake.answers import FieldProblem, at_field
 from ashi.web.intake.drafts import Conflict
+from ashi.web.intake.drawn import pictures_of
 from ashi.web.intake.fields import KIND_OF, Fields
 from ashi.web.intake.forms import Patch, read_form
 from ashi.web.intake.pages import page_of
 from ashi.web.intake.queries import SECTION_BY_SLUG, SLUGS, Paper
-from ashi.web.intake.reading import summary_of
+from ashi.web.intake.reading import answered_no, summary_of
 from ashi.web.records import audit
 from ashi.web.records.access import only
 
@@ -70,7 +71,8 @@ def paperwork_section(request: HttpRequest, episode: UUID, section: str) -> Http
         problems = refusals(patch, now)
     if problems or saved.conflicts:
         return section_page(request, now, name, problems, saved.conflicts, typed=patch.typed, status=422)
-    if name in ("safety", "where") and now.urgent and not paper.urgent:
+    told_before = name != "safety" and paper.urgent
+    if name in ("safety", "where") and now.urgent and not told_before:
         return redirect("paperwork_urgent", episode)
     return to_next(episode, name, request.POST.get("go", ""))
 
@@ -190,11 +192,16 @@ def _by_field(problems: tuple[FieldProblem, ...], conflicts: Mapping[str, Confli
 def paperwork_check(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Read and check everything; after sending, the same page to read."""
     paper = queries.paper_of(request.actor, episode)
-    with audit.reading(
-        request.actor, "paperwork.read", f"draft:{paper.draft.pk.hex}", patient=paper.episode.patient_id
-    ):
-        context = {**common(request, paper), "summary": summary_of(paper.answers), "slugs": SLUGS}
-    return render(request, "intake/check.html", {**context, "by_section": _by_section(paper)})
+    what = f"draft:{paper.draft.pk.hex}"
+    with audit.reading(request.actor, "paperwork.read", what, patient=paper.episode.patient_id):
+        context = {
+            **common(request, paper),
+            "summary": summary_of(paper.answers),
+            "answered_no": answered_no(paper.answers),
+            "pictures": pictures_of(paper.answers.draft.get("drawing")),
+            "by_section": _by_section(paper),
+        }
+    return render(request, "intake/check.html", context)
 
 
 def _by_section(paper: Paper) -> dict[str, list[FieldProblem]]:

@@ -111,7 +111,7 @@ def _received(request: HttpRequest, episode: UUID, receipt: Receipt, as_json: bo
         {
             "location": address,
             "receipt": receipt.document.hex,
-            "number": queries.receipt_number(receipt.digest),
+            "number": queries.receipt_number(receipt.document),
             "made_at": receipt.made_at.isoformat(timespec="seconds"),
             "digest": receipt.digest,
         },
@@ -200,7 +200,7 @@ def paperwork_receipt(request: HttpRequest, episode: UUID) -> HttpResponse:
             "paper": paper,
             "episode": episode,
             "document": document,
-            "number": queries.receipt_number(document.digest),
+            "number": queries.receipt_number(document.pk),
             "appointment": appointment,
             "reopened": paper.can_write,
         },
