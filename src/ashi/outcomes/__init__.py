@@ -5,6 +5,7 @@ from ashi.outcomes.caseload import Caseload, CaseloadRow, Rate, caseload
 from ashi.outcomes.chart import course_chart
 from ashi.outcomes.course import course
 from ashi.outcomes.course_text import CourseEvent, CourseRow, course_table, course_words
+from ashi.outcomes.funnel import FunnelPoint, funnel
 from ashi.outcomes.verdict import Benchmark, CoursePoint, Forecast, Verdict
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "CourseRow",
     "DurationClass",
     "Forecast",
+    "FunnelPoint",
     "Rate",
     "Verdict",
     "caseload",
@@ -23,4 +25,5 @@ __all__ = [
     "course_chart",
     "course_table",
     "course_words",
+    "funnel",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from math import sqrt
 
 import msgspec
@@ -89,10 +90,8 @@ def caseload(rows: Iterable[CaseloadRow]) -> Caseload:
         if row.follow_up is None:
             continue
         answered += 1
-        on = scale(row.measure)
-        start, now = on.burden(row.baseline), on.burden(row.follow_up)
-        better += start > 0 and now <= 0.7 * start + 1e-9
-        expected.append(_natural_chance(row, start))
+        better += better_by_30_percent(row)
+        expected.append(natural_chance(row))
     silent = asked - answered
     found = Caseload(
         asked=asked,
@@ -107,14 +106,29 @@ def caseload(rows: Iterable[CaseloadRow]) -> Caseload:
     return msgspec.structs.replace(found, words=_words(found))
 
 
-def _natural_chance(row: CaseloadRow, start: float) -> float:
+def better_by_30_percent(row: CaseloadRow) -> bool:
+    """Whether the follow-up is at least 30 % better than the baseline; False without a follow-up."""
+    if row.follow_up is None:
+        return False
+    on = scale(row.measure)
+    start, now = on.burden(row.baseline), on.burden(row.follow_up)
+    return start > 0 and now <= 0.7 * start + 1e-9
+
+
+def natural_chance(row: CaseloadRow) -> float:
     """Chance that the answer at that week is 30 % below the baseline on the natural course alone."""
+    return _natural_chance(row.measure, row.baseline, row.week, row.duration_class)
+
+
+@lru_cache(maxsize=50_000)
+def _natural_chance(measure: str, baseline: float, week: float, duration_class: DurationClass) -> float:
+    start = scale(measure).burden(baseline)
     if start <= 0:
         return 0.0
-    prior = Prior(row.duration_class, scale(row.measure), start)
-    weeks = np.array([row.week])
+    prior = Prior(duration_class, scale(measure), start)
+    weeks = np.array([week])
     mean, variance = prior.true_start
-    left = float(natural_share(row.duration_class, weeks)[0])
+    left = float(natural_share(duration_class, weeks)[0])
     sd = sqrt(variance * left**2 + float(prior.deviation(weeks)[0, 0]) + prior.scale.sem**2)
     # An answer is a whole point: it counts as reached from half a point above the cut.
     cut = np.floor(0.7 * start / prior.scale.per_point + 1e-9) * prior.scale.per_point

@@ -1,5 +1,7 @@
 """The numbers of the course model, from knowledge/outcomes: natural course, spread, and where people start."""
 
+from functools import cache
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +127,7 @@ class Scale(msgspec.Struct, frozen=True):
         return self.definition.low + points
 
 
+@cache
 def scale(measure: str, activities: int | None = None) -> Scale:
     """The scale of a measure. A PSFS of one or two activities has the larger error of a single one.
 
