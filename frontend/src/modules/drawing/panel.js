@@ -11,6 +11,8 @@ export function startPanel(list, template, act) {
     item.querySelector("[data-remove]").addEventListener("click", () => act.remove(index));
     for (const input of item.querySelectorAll("[data-intensity]")) {
       input.name = `${list.id}-intensity-${index}`;
+      // A control of the drawing, not an answer of its own: it belongs to no form and is never sent.
+      input.setAttribute("form", `${list.id}-controls`);
       input.addEventListener("change", () => act.change(index, { intensity: Number(input.value) }));
     }
     for (const input of item.querySelectorAll("[data-quality]")) {
