@@ -29,6 +29,7 @@ _NUMBERS = {
 }
 _DRAWN = {
     "saddle": "Drew on the saddle area",
+    "saddle_numb": "Drew numbness or tingling on the saddle area",
     "bilateral_leg": "Drew on both legs",
     "below_knee": "Drew below the knee",
     "leg": "Drew on a leg",
@@ -131,6 +132,8 @@ def say(atom: str, situation: Situation) -> str:
     comparison = _comparison(atom)
     if comparison is not None:
         return _NUMBERS[comparison[0]].format(situation.numbers[comparison[0]])
+    if atom in situation.words:
+        return situation.words[atom]
     if atom in _PLAIN:
         return _PLAIN[atom]
     kind, _, rest = atom.partition(":")

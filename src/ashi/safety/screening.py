@@ -13,7 +13,7 @@ from ashi.knowledge import knowledge_version
 from ashi.safety.conditions import atoms_that_hold, say
 from ashi.safety.findings import Finding, Findings, Level
 from ashi.safety.rules import RULES, Rule
-from ashi.safety.situation import Situation, situation_of, situation_of_answers
+from ashi.safety.situation import Situation, drawn_names, situation_of, situation_of_answers
 
 _ORDER: dict[Level, int] = {"emergency": 0, "urgent": 1, "routine": 2, "note": 3}
 # A finding that says the same more gravely makes these unnecessary.
@@ -34,7 +34,7 @@ def screen(intake: Intake, on_date: dt.date, places: Places | None = None) -> Fi
     """
     if places is None:
         places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
-    situation = situation_of(intake, on_date, places.facts)
+    situation = situation_of(intake, on_date, drawn_names(places))
     return Findings(_fire(RULES.values(), situation), knowledge_version())
 
 
@@ -125,6 +125,6 @@ def _drawing(raw: Any) -> PainDrawing | None:
 def _drawn(drawing: PainDrawing) -> tuple[str, ...]:
     """Facts of a draft's drawing; a drawing for another body says nothing yet."""
     try:
-        return tuple(locate(drawing).facts)
+        return tuple(drawn_names(locate(drawing)))
     except (ValueError, KeyError):
         return ()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ashi.body.drawing import PainDrawing
+from ashi.body import REGIONS, PainDrawing, Places
 from ashi.intake import SAFETY_QUESTIONS, Intake, duration_class, is_asked
 from ashi.safety.medicines import ANTICOAGULANTS, recognise
 
@@ -17,6 +17,16 @@ class Situation:
     facts: frozenset[str]
     numbers: Mapping[str, float]
     words: Mapping[str, str] = field(default_factory=dict)
+
+
+def drawn_names(places: Places) -> frozenset[str]:
+    """Facts of the drawing, with ``saddle_numb`` when a pain that lies there is numb or tingles."""
+    names = set(places.facts)
+    for pain in places.pains:
+        on_saddle = any("saddle" in REGIONS[region].groups for region in pain.regions)
+        if on_saddle and {"numb", "tingling"} & set(pain.qualities):
+            names.add("saddle_numb")
+    return frozenset(names)
 
 
 def situation_of(intake: Intake, on_date: dt.date, drawn: Iterable[str]) -> Situation:
@@ -49,9 +59,10 @@ def situation_of(intake: Intake, on_date: dt.date, drawn: Iterable[str]) -> Situ
     if inr is not None:
         numbers["inr"] = inr
         facts.add("inr_given")
-    facts |= _medicine_facts(names, intake.details.get("blood_thinner", ""))
+    medicines, words = _medicine_facts(names, intake.details.get("blood_thinner", ""))
+    facts |= medicines
     facts |= _derived(facts, about.age_years, about.sex)
-    return Situation(frozenset(facts), numbers)
+    return Situation(frozenset(facts), numbers, words)
 
 
 def situation_of_answers(
@@ -106,16 +117,23 @@ def _answers(
     return facts
 
 
-def _medicine_facts(names: list[str], thinner: str) -> set[str]:
+def _medicine_facts(names: list[str], thinner: str) -> tuple[set[str], dict[str, str]]:
+    """Classes of all named medicines, and for each class the generic names in words."""
     facts: set[str] = set()
+    generics: dict[str, set[str]] = {}
     for name in names:
-        known = recognise(name)
-        facts |= {f"drug:{row.drug_class}" for row in known} or {"drug:unknown"}
+        if not recognise(name):
+            facts.add("drug:unknown")
     thinners = recognise(thinner) if thinner else ()
-    facts |= {f"drug:{row.drug_class}" for row in thinners}
+    for row in [row for name in names for row in recognise(name)] + list(thinners):
+        facts.add(f"drug:{row.drug_class}")
+        generics.setdefault(f"drug:{row.drug_class}", set()).add(row.generic)
     if thinners and all(row.drug_class == "antiplatelet" for row in thinners):
         facts.add("only_antiplatelet")
-    return facts
+    words = {fact: f"Takes: {', '.join(sorted(found))}" for fact, found in generics.items()}
+    blood = {g for fact, found in generics.items() if fact[5:] in ANTICOAGULANTS for g in found}
+    words |= {"anticoagulated": f"Takes: {', '.join(sorted(blood))}"} if blood else {}
+    return facts, words
 
 
 def _inr(*words: str) -> float | None:

@@ -259,8 +259,9 @@ def _from_readings(gathering: Gathering, readings: tuple[Reading, ...]) -> None:
         target = gathering.target(f"pattern:{rule.id}", weight)
         kind = "calming" if rule.calming else "pattern"
         words = f"{rule.name} ({rule.language})"
+        said = "; ".join(reading.because[:3])
         for code in rule.points:
-            gathering.add(code, reason_of(kind, words, reading.because[0], weight, rule), target)
+            gathering.add(code, reason_of(kind, words, said, weight, rule), target)
 
 
 def _from_widening(gathering: Gathering) -> None:

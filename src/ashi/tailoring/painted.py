@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ashi.body import Places
+from ashi.safety.situation import drawn_names
 from ashi.tailoring.tables import REGION_ROWS
 
 LEAST_FIELD_SHARE = 0.25
@@ -93,7 +94,7 @@ def painted_of(places: Places) -> Painted:
     points = tuple(
         (hit.code, hit.side, round(hit.share, 2)) for hit in places.points if hit.share >= LEAST_FIELD_SHARE
     )
-    return Painted(tuple(found), points, frozenset(places.facts))
+    return Painted(tuple(found), points, drawn_names(places))
 
 
 def _split(region: str) -> tuple[str, Side]:

@@ -1,10 +1,11 @@
 """Propose a plan: gates first, then candidates, then the choice, then everything said out loud."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ashi.body import Places, locate
-from ashi.intake import Intake
+from ashi.intake import DurationClass, Intake, duration_class
 from ashi.knowledge import knowledge_version
 from ashi.safety import Findings
 from ashi.tailoring.candidates import Gathering, Kind, gather
@@ -24,9 +25,9 @@ _KINDS: tuple[Kind, ...] = ("ashi", "far", "near")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that a plan answers: who, with which findings, readings and candidates, within which frame."""
+    """All that a plan answers: how long it has hurt, which findings, readings and candidates, within which frame."""
 
-    intake: Intake
+    duration: DurationClass
     findings: Findings
     readings: tuple[Reading, ...]
     response: Response
@@ -48,15 +49,16 @@ def propose(
     places: Places | None = None,
     history: Sequence[PastVisit] = (),
     overrides: Sequence[PlanChange] = (),
+    on_date: dt.date | None = None,
 ) -> Plan:
     """A plan for the next visit, with its reasons and what was left out. The same input gives the same plan.
 
     `findings` come from `ashi.safety.screen`; `places` from `ashi.body.locate` (computed when not given).
     `overrides` are changes of kind ``override`` whose `what` is a rule id or a point code: soft blocks that
     the practitioner has lifted with a reason. Hard blocks cannot be lifted. In an emergency, or when the
-    course says stop, the plan has no points.
+    course says stop, the plan has no points. `on_date` is the day of the visit, by default that of the answers.
     """
-    return plan_with(question_of(intake, findings, places, history, overrides))
+    return plan_with(question_of(intake, findings, places, history, overrides, on_date))
 
 
 def question_of(
@@ -65,19 +67,29 @@ def question_of(
     places: Places | None = None,
     history: Sequence[PastVisit] = (),
     overrides: Sequence[PlanChange] = (),
+    on_date: dt.date | None = None,
 ) -> Question:
     """Everything that has to be known before points can be chosen."""
     if places is None:
         places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    day = on_date or intake.answered_on
     painted = painted_of(places)
-    readings = read_patterns(tailoring_situation(intake, painted))
+    readings = read_patterns(tailoring_situation(intake, painted, day))
     response = judge_response(history)
     frame = frame_of(findings, response, overrides)
     gathering = gather(intake, painted, readings, widen=response.kind == "widen")
     allowed, refused = gate(gathering, findings, frame)
     lifted = tuple(change for change in overrides if change.kind == "override")
     return Question(
-        intake, findings, readings, response, frame, gathering, tuple(allowed), tuple(refused), lifted
+        duration_class(intake, day),
+        findings,
+        readings,
+        response,
+        frame,
+        gathering,
+        tuple(allowed),
+        tuple(refused),
+        lifted,
     )
 
 
@@ -98,7 +110,7 @@ def plan_of(question: Question, points: tuple[PlannedPoint, ...], rest: tuple[Le
         points=points,
         left_out=rest,
         patterns=tuple(reading.as_pattern() for reading in question.readings),
-        regimen=regimen_of(question.intake, question.frame, question.response, stopped),
+        regimen=regimen_of(question.duration, question.frame, question.response, stopped),
         adjuncts=adjuncts_of(question.readings, question.findings),
         setup=setup_of(question.findings, question.readings, question.response, points),
         knowledge_version=knowledge_version(),

@@ -1,5 +1,6 @@
 """Which patterns hold, in each of the two languages, and why."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from ashi.intake import Intake
@@ -26,9 +27,9 @@ class Reading:
         )
 
 
-def tailoring_situation(intake: Intake, painted: Painted) -> Situation:
+def tailoring_situation(intake: Intake, painted: Painted, on_date: dt.date) -> Situation:
     """The safety situation plus what the drawing says of channels and areas."""
-    base = situation_of(intake, intake.answered_on, painted.facts)
+    base = situation_of(intake, on_date, painted.facts)
     facts = set(base.facts) | {f"area:{place.area}" for place in painted.places}
     shares: dict[str, float] = {}
     for place in painted.places:

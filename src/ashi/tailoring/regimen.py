@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ashi.intake import Intake, duration_class
+from ashi.intake import DurationClass
 from ashi.safety import Findings
 from ashi.tailoring.document import PlannedPoint, Regimen
 from ashi.tailoring.frame import Frame
@@ -11,10 +11,10 @@ from ashi.tailoring.response import Response
 from ashi.tailoring.tables import REGIMENS
 
 
-def regimen_of(intake: Intake, frame: Frame, response: Response, stopped: bool) -> Regimen:
+def regimen_of(duration: DurationClass, frame: Frame, response: Response, stopped: bool) -> Regimen:
     """The dose by duration class, gentler where the frame asks for it; nothing when stopped."""
     rules = {"acute": REGIMENS.acute, "subacute": REGIMENS.subacute, "chronic": REGIMENS.chronic}
-    rule = rules[duration_class(intake, intake.answered_on)]
+    rule = rules[duration]
     caps, retention = REGIMENS.caps, rule.retention_min
     if frame.gentle or frame.fewer:
         retention = min(retention, caps.gentle_retention_min)

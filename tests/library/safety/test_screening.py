@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ashi.body.marks import Stroke
+from ashi.body import Pain, PainDrawing, RegionMark, Stroke
 from ashi.knowledge import KnowledgeError, sources
 from ashi.safety import (
     EMERGENCY_NUMBERS,
@@ -155,3 +155,21 @@ def test_only_emergency_and_urgent_rules_interrupt_the_paperwork() -> None:
 def test_a_rule_that_nobody_could_meet_does_not_load(when: dict[str, Any]) -> None:
     with pytest.raises((msgspec.ValidationError, KnowledgeError)):
         msgspec.convert(when, When)
+
+
+def test_numbness_elsewhere_does_not_make_an_ache_of_the_saddle_an_emergency() -> None:
+    """Two pains: an ache on the tailbone, tingling in the foot. Each keeps its own quality."""
+    both = person(regions=("tailbone",))
+    drawing = PainDrawing(
+        "1",
+        (Pain(4, ("ache",)), Pain(6, ("tingling",))),
+        (),
+        (RegionMark(0, "tailbone"), RegionMark(1, "foot_sole_left")),
+    )
+    apart = screen(msgspec.structs.replace(both, drawing=drawing), TODAY)
+    assert not apart.is_emergency
+    assert "cauda_equina_possible" in rules(apart)
+    swapped = msgspec.structs.replace(
+        drawing, regions=(RegionMark(1, "tailbone"), RegionMark(0, "foot_sole_left"))
+    )
+    assert screen(msgspec.structs.replace(both, drawing=swapped), TODAY).is_emergency
