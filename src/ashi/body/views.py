@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 from ashi.body.figures import BODY_VERSION, FIGURE_NAMES, figure, view_document
@@ -84,19 +85,17 @@ def _lumbar(back: dict[str, Any], w: Window) -> dict[str, Any]:
 
 
 def enlarge(path: str, w: Window) -> tuple[str, bool]:
-    """A path of the back view in the window's units; and whether any corner lies inside the window."""
+    """A path of the back view in the window's units, without rings beyond it; and whether any corner lies inside."""
     out, inside = [], False
     for ring in path.split("M")[1:]:
         start, _, rest = ring.partition("l")
-        numbers = [int(n) for n in _STEP.findall(start + " " + rest)]
-        x = y = 0
-        last = (0, 0)
-        text = []
-        for i in range(0, len(numbers) - 1, 2):
-            x, y = x + numbers[i], y + numbers[i + 1]
-            here = (round((x - w.left) / w.scale), round((y - w.top) / w.scale))
-            inside = inside or (0 <= here[0] <= w.width and 0 <= here[1] <= w.height)
-            text.append(f"M{here[0]} {here[1]}l" if i == 0 else f"{here[0] - last[0]} {here[1] - last[1]} ")
-            last = here
-        out.append("".join(text).strip() + "z")
+        steps = [int(n) for n in _STEP.findall(start + " " + rest)]
+        xs, ys = list(accumulate(steps[0::2])), list(accumulate(steps[1::2]))
+        corners = [(round((x - w.left) / w.scale), round((y - w.top) / w.scale)) for x, y in zip(xs, ys, strict=True)]
+        across, down = [c[0] for c in corners], [c[1] for c in corners]
+        if max(across) < 0 or min(across) > w.width or max(down) < 0 or min(down) > w.height:
+            continue
+        inside = inside or any(0 <= x <= w.width and 0 <= y <= w.height for x, y in corners)
+        moves = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(corners)]
+        out.append(f"M{corners[0][0]} {corners[0][1]}l{' '.join(moves)}z".replace(" -", "-"))
     return "".join(out), inside

@@ -1,0 +1,116 @@
+"""Pictures and view data: well-formed, sides labelled, nothing a strict content policy would refuse."""
+
+import gzip
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+import vl_convert
+
+from ashi.body.change import compare
+from ashi.body.density import density, density_by_region
+from ashi.body.drawing import Stroke, locate
+from ashi.body.figures import FIGURE_NAMES, figure
+from ashi.body.picture import draw_svg, drawing_views
+from ashi.body.regions import REGIONS
+from ashi.body.views import EDGE_LABELS, views
+from tests.library.body.drawings import at, disc, drawn
+
+
+@pytest.mark.parametrize("view", EDGE_LABELS)
+def test_a_picture_is_plain_svg_with_the_patients_sides(view: str) -> None:
+    drawing = drawn(Stroke(0, "back", 200, (at("back", 40, 1000),)), regions=("calf_upper_left",))
+    svg = draw_svg(view, drawing, points=["BL23", "BL25:left"], fields=True)  # type: ignore[arg-type]
+    root = ET.fromstring(svg)
+    assert root.find("{http://www.w3.org/2000/svg}title") is not None
+    left, right = EDGE_LABELS[view]
+    assert f">{left}<" in svg
+    assert f">{right}<" in svg
+    assert not re.search(r"style=|<style|<script|\bon\w+=|href=|<image|url\((?!#)", svg)
+
+
+def test_points_are_drawn_on_both_sides_or_the_one_asked_for() -> None:
+    assert draw_svg("back", points=["BL23"]).count('class="body-point"') == 2
+    assert draw_svg("back", points=["BL23:left"]).count('class="body-point"') == 1
+    assert draw_svg("front", points=["BL23"]).count('class="body-point"') == 0
+
+
+def test_the_patients_left_is_left_on_the_back_and_right_on_the_front() -> None:
+    from ashi.body.points import places
+
+    back = {p.side: p.views["back"][0] for p in places("BL23")}
+    front = {p.side: p.views["front"][0] for p in places("ST25")}
+    assert back["left"] < back["right"]
+    assert front["left"] > front["right"]
+
+
+def test_a_letter_can_turn_the_picture_into_pixels() -> None:
+    assert vl_convert.svg_to_png(draw_svg("lumbar", width_px=200))[:4] == b"\x89PNG"
+
+
+def test_an_unknown_region_is_refused() -> None:
+    with pytest.raises(KeyError, match="lumbar_elbow"):
+        draw_svg("back", regions=["lumbar_elbow"])
+
+
+@pytest.mark.parametrize("name", FIGURE_NAMES)
+def test_one_figures_views_are_small_enough_to_draw_on_a_phone(name: str) -> None:
+    data = json.dumps(views(name), separators=(",", ":")).encode()
+    assert len(gzip.compress(data, 9)) < 150_000
+
+
+@pytest.mark.parametrize("name", FIGURE_NAMES)
+def test_every_region_can_be_tapped_somewhere_or_is_out_of_sight(name: str) -> None:
+    document = views(name)["views"]
+    drawn_regions = {r for v in document.values() for r in v["regions"]}
+    hidden = set(REGIONS) - drawn_regions
+    assert {REGIONS[r].base for r in hidden} <= {"foot_sole", "perineum"}
+    assert {r for r in document["lumbar"]["regions"]} >= {
+        f"lumbar_paraspinal_l{i}_{s}" for i in range(1, 6) for s in ("left", "right")
+    }
+
+
+@pytest.mark.parametrize("view", ["front", "back", "left", "right", "lumbar"])
+def test_paths_stay_in_their_box(view: str) -> None:
+    v = views("male_average")["views"][view]
+    assert 0 < v["width"] <= 10_000
+    assert 0 < v["height"] <= 10_000
+    if view == "lumbar":
+        return
+    for ring in v["outline"].split("M")[1:]:
+        numbers = [int(n) for n in re.findall(r"-?\d+", ring)]
+        x = y = 0
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            assert 0 <= x <= v["width"]
+            assert 0 <= y <= v["height"]
+
+
+def test_views_used_by_a_drawing() -> None:
+    assert drawing_views(drawn(regions=("abdomen_upper_left",)))[0] == "front"
+    assert drawing_views(drawn()) == ("back",)
+
+
+def test_change_between_drawings_is_extent_and_a_band() -> None:
+    small, large = disc("back", 50, 1108, 30), disc("back", 50, 1108, 40)
+    change = compare(small, large)
+    assert change.change_cm2 == pytest.approx(22, abs=2)
+    assert change.overlap[0] == pytest.approx((30 / 40) ** 2, abs=0.04)
+    assert change.overlap[1] > change.overlap[0]
+    assert compare(small, small).overlap == (1.0, 1.0)
+    assert compare(small, disc("back", -50, 1108, 30)).overlap == (0.0, 0.0)
+
+
+def test_density_counts_drawings_by_place() -> None:
+    one, two = (
+        locate(drawn(regions=("sacrum_upper",))),
+        locate(drawn(regions=("sacrum_upper", "heel_left"), body="male_heavy")),
+    )
+    by_region = density_by_region([one.faces, two.faces])
+    assert by_region["sacrum_upper"] == 1.0
+    assert by_region["heel_left"] == 0.5
+    assert by_region["heel_right"] == 0.0
+    assert density([]).max() == 0.0
+    body = figure("female_average")
+    assert density([one.faces]).shape == (len(body.faces),)
