@@ -28,6 +28,7 @@ test("the retention time counts down, says when it is over, and goes on counting
   assert.deepEqual(retention(0, 20, 61_000), { over: false, share: 61 / 1200, text: "18:59" });
   assert.deepEqual(retention(0, 20, 1_200_000), { over: true, share: 1, text: "0:00" });
   assert.equal(retention(0, 20, 1_265_000).text, "1:05");
+  assert.equal(retention(0, 20, 1_200_000 + 3_905_000).text, "1:05:05");
   assert.equal(retention(10_000, 20, 0).text, "20:00"); // a clock that runs behind the server's
 });
 

@@ -10,6 +10,6 @@ import { startSubmitOnce } from "../modules/submit.js";
 import { sweep } from "../modules/draft/vault.js";
 
 document.documentElement.classList.add("has-js");
-for (const form of document.querySelectorAll("form[data-submit-once]")) startSubmitOnce(form);
 for (const form of document.querySelectorAll("form[data-autosave]")) startAutosave(form);
+for (const form of document.querySelectorAll("form[data-submit-once]")) startSubmitOnce(form);
 sweep();

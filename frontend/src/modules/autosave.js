@@ -21,26 +21,45 @@ export function startAutosave(form) {
   const { autosave: address, user = "", draft = "" } = form.dataset;
   const vault = "sharedDevice" in form.dataset || !user || !draft ? null : openVault(user, draft, uuid7());
   const say = statusLine(form);
+  const known = readForm(form); // the last value of each field that was seen
   let revision = Number(form.dataset.revision ?? 0);
   let pending = p.nothing;
   let disputed = p.nothing; // answered differently elsewhere; kept until a person has chosen
   let sending = false;
   let attempt = 0;
   let timer = null;
-  let kept = Promise.resolve(true);
+  let kept = null; // the writing under way, if any
+  let stale = false;
+  let onDevice = true;
 
+  /** Puts what is unsent into the box. A slow disk gets the newest state only, never a queue of old ones. */
   function keep() {
     if (!vault) return;
-    const what = { address, pending: p.combine([disputed, pending]) };
-    kept = kept
-      .then(() => (p.isEmpty(what.pending) ? vault.purge() : vault.keep(what)))
-      .then(() => true)
-      .catch(() => false);
+    stale = true;
+    kept ??= keepNewest();
   }
 
-  function changed(name) {
+  async function keepNewest() {
+    let ok = onDevice;
+    while (stale) {
+      stale = false;
+      const unsent = p.combine([disputed, pending]);
+      try {
+        await (p.isEmpty(unsent) ? vault.purge() : vault.keep({ address, pending: unsent }));
+        ok = true;
+      } catch {
+        ok = false;
+      }
+    }
+    onDevice = ok;
+    kept = null;
+  }
+
+  function changed(name, { again = false } = {}) {
     const value = readField(form, name);
-    if (value === undefined) return;
+    // Leaving a field says "change" once more; that is no new answer.
+    if (value === undefined || (!again && p.same(known[name], value))) return;
+    known[name] = value;
     pending = p.note(pending, name, value, Date.now(), revision);
     keep();
     say("saving");
@@ -109,7 +128,8 @@ export function startAutosave(form) {
   }
 
   async function failed() {
-    say((await kept) && vault ? "kept" : "waiting");
+    await kept;
+    say(vault && onDevice ? "kept" : "waiting");
     later(delayMs(attempt++));
   }
 
@@ -119,8 +139,9 @@ export function startAutosave(form) {
       keep();
       if (choice === "here") {
         writeField(form, name, both.here);
+        known[name] = readField(form, name);
         say("saved", { time: clockTime() });
-      } else changed(name);
+      } else changed(name, { again: true });
     });
   }
 
@@ -160,6 +181,7 @@ export function startAutosave(form) {
       // What was typed on this page while the box was being opened is newer still.
       pending = p.combine([set, pending]);
       for (const [name, value] of Object.entries(p.restore(readForm(form), pending))) writeField(form, name, value);
+      Object.assign(known, readForm(form));
       keep();
       say("saving");
     }

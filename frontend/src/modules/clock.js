@@ -6,5 +6,8 @@ export function retention(startedMs, minutes, nowMs) {
   const over = elapsed >= planned;
   const seconds = Math.abs(planned - elapsed);
   const share = planned > 0 ? Math.min(1, elapsed / planned) : 1;
-  return { over, share, text: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` };
+  const two = (n) => String(n).padStart(2, "0");
+  const [hours, rest] = [Math.floor(seconds / 3600), seconds % 3600];
+  const clock = `${hours ? two(Math.floor(rest / 60)) : Math.floor(rest / 60)}:${two(rest % 60)}`;
+  return { over, share, text: hours ? `${hours}:${clock}` : clock };
 }

@@ -11,7 +11,8 @@ export function startSubmitOnce(form) {
     key.dataset.keep = "";
     form.append(key);
   }
-  if (!key.value) key.value = uuid7();
+  const isNew = !key.value;
+  if (isNew) key.value = uuid7();
 
   const status = form.querySelector("[data-submit-status]");
   let busy = null;
@@ -48,6 +49,8 @@ export function startSubmitOnce(form) {
     clearTimeout(timer);
     if (busy) return;
     setBusy(button);
+    // The draft keeps the key, so that a later try from a reloaded page is still the same act.
+    if (isNew) key.dispatchEvent(new Event("input", { bubbles: true }));
     let response;
     try {
       response = await fetch(form.action, {

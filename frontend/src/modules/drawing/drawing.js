@@ -2,6 +2,7 @@
 import { element } from "../elements.js";
 import { toast } from "../toast.js";
 import { startBrush } from "./brush.js";
+import { companion } from "./closeup.js";
 import { drawFigure, drawMarks } from "./figure.js";
 import * as histories from "./history.js";
 import { startPanel } from "./panel.js";
@@ -30,6 +31,7 @@ export async function startDrawing(box) {
   let name = ORDER.find((one) => one in views);
   let current = 0;
   let figure = null;
+  let twin = {};
   let brushMm = 32;
   let erasing = false;
 
@@ -78,7 +80,7 @@ export async function startDrawing(box) {
 
   function show() {
     current = Math.min(current, history.value.pains.length - 1);
-    drawMarks(figure, name, history.value);
+    drawMarks(figure, name, history.value, twin);
     showPains(history.value, current);
     find("undo").disabled = history.past.length === 0;
     find("redo").disabled = history.future.length === 0;
@@ -94,6 +96,7 @@ export async function startDrawing(box) {
     name = next;
     const view = views[name];
     figure = drawFigure(svg, view, id);
+    twin = companion(name, views);
     svg.setAttribute("aria-label", `${view.name}. ${view.left_label} / ${view.right_label}.`);
     find("drawing-left").textContent = view.left_label;
     find("drawing-right").textContent = view.right_label;
@@ -112,7 +115,10 @@ export async function startDrawing(box) {
 
   function finish(points) {
     if (erasing) {
-      become(state.erase(history.value, name, points, units() / 2, regionsUnder(points)));
+      const radius = units() / 2;
+      let rest = state.erase(history.value, name, points, radius, regionsUnder(points));
+      if (twin.other) rest = state.erase(rest, twin.other, points.map(twin.there), radius * twin.ratio);
+      become(rest);
     } else if (state.isFull(history.value)) {
       toast(box.dataset.textFull ?? "The drawing is full. Rub something out, or paint with longer lines.");
       show();

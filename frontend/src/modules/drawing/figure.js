@@ -29,7 +29,7 @@ export const pathOf = (points) =>
   points.length === 1 ? `M${points[0].join(" ")}h0.1` : `M${points.map((point) => point.join(" ")).join("L")}`;
 
 /** Put the marks of `drawing` that belong to view `name` onto the figure. */
-export function drawMarks(figure, name, drawing) {
+export function drawMarks(figure, name, drawing, { other, transform } = {}) {
   const { paint, numbers, view } = figure;
   paint.replaceChildren();
   numbers.replaceChildren();
@@ -44,9 +44,15 @@ export function drawMarks(figure, name, drawing) {
       const box = shape.getBBox();
       spots.push([box.x + box.width / 2, box.y + box.height / 2]);
     }
+    // The back and its close-up are one skin: what is painted on one is seen on the other.
+    const elsewhere = svgElement("g", { transform });
     for (const stroke of drawing.strokes) {
-      if (stroke.pain !== pain || stroke.view !== name) continue;
+      if (stroke.pain !== pain) continue;
       const d = pathOf(stroke.points);
+      if (other && stroke.view === other) {
+        elsewhere.append(svgElement("path", { class: "figure__stroke", d, "stroke-width": stroke.width }));
+      }
+      if (stroke.view !== name) continue;
       group.append(svgElement("path", { class: "figure__stroke", d, "stroke-width": stroke.width }));
       const dash = DASHES[pain % 5];
       if (dash !== "none") {
@@ -56,13 +62,14 @@ export function drawMarks(figure, name, drawing) {
       }
       spots.push(stroke.points[Math.floor(stroke.points.length / 2)]);
     }
+    if (elsewhere.childElementCount) group.append(elsewhere);
     paint.append(group);
     if (spots.length) numbers.append(numberAt(spots[0], pain, size));
   });
 }
 
 function numberAt([x, y], pain, size) {
-  const radius = size / 34;
+  const radius = size / 27;
   return svgElement(
     "g",
     { class: `figure__number figure__number--${pain % 5}` },
