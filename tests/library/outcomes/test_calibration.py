@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ashi.instruments import Response
-from ashi.outcomes import Verdict, course
+from ashi.outcomes import CaseloadRow, Verdict, caseload, course
 from ashi.synthetic.truth import SyntheticTruth, answer, truth
 
 pytestmark = pytest.mark.slow
@@ -147,6 +147,19 @@ def test_the_band_holds_at_least_8_of_10_answers_of_the_untreated(judged: Any, d
     ]
     held = sum(point.expected_low - 0.5 <= point.value <= point.expected_high + 0.5 for point in points)
     assert held / len(points) >= 0.8
+
+
+@pytest.mark.parametrize("duration_class", CLASSES)
+def test_what_a_caseload_would_see_anyway_is_what_the_untreated_show(duration_class: Any) -> None:
+    random = Random(f"caseload {duration_class}")
+    rows = []
+    while len(rows) < 800:
+        true = truth(random, duration_class, "natural")
+        first = answer(random, true.at(0))
+        if first >= LEAST_BASELINE:
+            rows.append(CaseloadRow(first, answer(random, true.at(8)), 8, duration_class))
+    found = caseload(rows)
+    assert found.better.share == pytest.approx(found.expected_anyway, abs=0.08)
 
 
 def test_the_page_shows_these_figures(judged: Any) -> None:
