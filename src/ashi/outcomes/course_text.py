@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from ashi.instruments import Response, instrument, score
+from ashi.instruments import InvalidResponse, Response, UnknownInstrument, instrument, score
 from ashi.outcomes.series import measure_of
 from ashi.outcomes.verdict import Verdict
 
@@ -84,11 +84,7 @@ def course_table(
     `responses` adds days on which the measure was asked but could not be scored ("no answer").
     """
     by_day = {point.on: point for point in verdict.points if point.value is not None}
-    unscored = {
-        response.answered_on
-        for response in responses
-        if measure_of(response.instrument) == verdict.measure and score(response).value is None
-    }
+    unscored = {response.answered_on for response in responses if _is_unscored(response, verdict.measure)}
     start = verdict.points[0].on
     rows = []
     for day in sorted(set(by_day) | unscored | {event.on for event in events}):
@@ -100,6 +96,16 @@ def course_table(
         on_day = "; ".join(event_words(event) for event in events if event.on == day)
         rows.append(CourseRow(_day(day), f"{(day - start).days / 7:.1f}", answer, expected, on_day))
     return tuple(rows)
+
+
+def _is_unscored(response: Response, measure: str) -> bool:
+    """Whether this response was meant for the measure and gives no score: too much missing, or a wrong answer."""
+    try:
+        return measure_of(response.instrument) == measure and score(response).value is None
+    except UnknownInstrument:
+        return False
+    except InvalidResponse:
+        return True
 
 
 def event_words(event: CourseEvent) -> str:
