@@ -2,7 +2,7 @@
 
 from ashi.safety.emergency import EMERGENCY_NUMBERS, emergency_words
 from ashi.safety.findings import Effect, Finding, Findings, Level
-from ashi.safety.limits import DEPTH_CAPS, LimitReason, Limits, depth_cap, limits
+from ashi.safety.limits import DEPTH_CAPS, LimitReason, Limits, banned_techniques, depth_cap, limits
 from ashi.safety.medicines import MEDICINES, recognise
 from ashi.safety.point_sets import ASHI, POINT_GROUPS
 from ashi.safety.rules import RULES, Rule
@@ -22,6 +22,7 @@ __all__ = [
     "LimitReason",
     "Limits",
     "Rule",
+    "banned_techniques",
     "depth_cap",
     "emergency_words",
     "limits",

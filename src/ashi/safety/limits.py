@@ -78,6 +78,20 @@ def limits(findings: Findings, point: str, side: str, technique: str = "manual",
     return Limits(blocked, depth_mm, frozenset(banned), tuple(reasons))
 
 
+def banned_techniques(findings: Findings) -> dict[str, tuple[str, ...]]:
+    """Every technique that a finding bans somewhere, with the findings' words: for adjuncts of a visit.
+
+    >>> banned_techniques(Findings((), "0"))
+    {}
+    """
+    banned: dict[str, dict[str, None]] = {}
+    for finding in findings.findings:
+        for effect in finding.effects:
+            if effect.kind == "technique_ban" and effect.technique is not None:
+                banned.setdefault(effect.technique, {})[effect.advice] = None
+    return {technique: tuple(words) for technique, words in sorted(banned.items())}
+
+
 def touches(effect: Effect, point: str, side: str, place: str = "") -> bool:
     """Whether an effect concerns this point on this side. A midline point is on both sides."""
     if effect.side is not None and side not in (effect.side, "midline"):

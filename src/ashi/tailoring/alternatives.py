@@ -8,7 +8,7 @@ import msgspec
 from ashi.body import Places
 from ashi.intake import Intake
 from ashi.knowledge import Fact, load
-from ashi.safety import ASHI, Findings
+from ashi.safety import ASHI, Findings, banned_techniques
 from ashi.tailoring.candidates import Candidate, Gathering, reason_of
 from ashi.tailoring.document import LeftOut, Plan, PlannedPoint
 from ashi.tailoring.needles import gate, in_order, planned, technique_of
@@ -107,12 +107,8 @@ def _needle_free(question: Question) -> Plan:
     plan = plan_of(question, (), ())
     if question.is_stopped:
         return plan
-    banned = {
-        effect.technique
-        for finding in question.findings.findings
-        for effect in finding.effects
-        if effect.kind == "technique_ban"
-    }
-    against = {"moxa", "heat"} & banned or any(r.rule.no_warmth for r in question.readings)
+    against = {"moxa", "heat"} & banned_techniques(question.findings).keys() or any(
+        r.rule.no_warmth for r in question.readings
+    )
     words = _NEEDLE_FREE.words if against else (*_NEEDLE_FREE.words, *_NEEDLE_FREE.warmth)
     return msgspec.structs.replace(plan, adjuncts=tuple(dict.fromkeys((*words, *plan.adjuncts))))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ashi.intake import DurationClass
-from ashi.safety import Findings
+from ashi.safety import Findings, banned_techniques
 from ashi.tailoring.document import PlannedPoint, Regimen
 from ashi.tailoring.frame import Frame
 from ashi.tailoring.reading import Reading
@@ -45,13 +45,9 @@ def regimen_of(duration: DurationClass, frame: Frame, response: Response, stoppe
 
 def adjuncts_of(readings: Sequence[Reading], findings: Findings) -> tuple[str, ...]:
     """What goes beside the needles; no warmth where a reading or a ban speaks against it."""
-    banned = {
-        effect.technique
-        for finding in findings.findings
-        for effect in finding.effects
-        if effect.kind == "technique_ban"
-    }
-    no_warmth = any(reading.rule.no_warmth for reading in readings) or bool({"moxa", "heat"} & banned)
+    no_warmth = any(reading.rule.no_warmth for reading in readings) or bool(
+        {"moxa", "heat"} & banned_techniques(findings).keys()
+    )
     words = [] if no_warmth else [text for reading in readings for text in reading.rule.adjuncts]
     words += [text for reading in readings for text in reading.rule.advice]
     words.append("Keep physiotherapy, exercise and medicines going; acupuncture is beside them.")

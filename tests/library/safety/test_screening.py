@@ -13,6 +13,7 @@ from ashi.safety import (
     EMERGENCY_NUMBERS,
     RULES,
     Findings,
+    banned_techniques,
     emergency_words,
     limits,
     recognise,
@@ -116,6 +117,12 @@ def test_a_banned_technique_blocks_that_technique_only() -> None:
     findings = screen(person(regions=("lumbar_spine_l4",), pacemaker="yes"), TODAY)
     assert limits(findings, "BL25", "left", "electro").blocked == "hard"
     assert limits(findings, "BL25", "left", "manual").blocked is None
+
+
+def test_adjuncts_that_are_banned_are_named_with_the_reason() -> None:
+    banned = banned_techniques(screen(CHEN, TODAY))
+    assert set(banned) == {"bleeding", "cupping", "gua_sha"}
+    assert banned["cupping"] == ("No cupping on a blood thinner.",)
 
 
 def test_an_ashi_place_without_a_name_gets_the_smallest_cap() -> None:
