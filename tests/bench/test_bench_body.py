@@ -47,8 +47,12 @@ def test_locate_as_a_ratio_to_decoding_the_same_drawing(drawing: PainDrawing) ->
     decode = seconds(lambda: msgspec.json.decode(data, type=PainDrawing), 300)
     parse = seconds(lambda: parse_drawing(data), 200)
     find = seconds(lambda: locate(drawing), 100)
-    print(f"\nbody: locate {find * 1e3:.2f} ms (aim: under 5), parse {parse * 1e3:.2f} ms, plain decode {decode * 1e3:.3f} ms")
-    print(f"body: locate is {find / decode:.0f} times a plain decode of the same drawing; parse {parse / decode:.1f} times")
+    print(
+        f"\nbody: locate {find * 1e3:.2f} ms (aim: under 5), parse {parse * 1e3:.2f} ms, plain decode {decode * 1e3:.3f} ms"
+    )
+    print(
+        f"body: locate is {find / decode:.0f} times a plain decode of the same drawing; parse {parse / decode:.1f} times"
+    )
 
 
 def test_density_of_a_hundred_thousand_drawings(drawing: PainDrawing) -> None:

@@ -1,11 +1,14 @@
 """Many drawings on one body: how many of them cover each place."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 import numpy as np
 
 from ashi.body.figures import Floats, figure
 from ashi.body.regions import REGIONS
+
+BATCH = 1_000  # drawings counted at a time: a few MB, whatever their number
 
 
 def density(faces: Iterable[bytes]) -> Floats:
@@ -13,12 +16,13 @@ def density(faces: Iterable[bytes]) -> Floats:
 
     A face is the same place on every figure, so drawings on different figures add up.
     """
-    drawings = list(faces)
     count = len(figure("female_average").faces)
-    if not drawings:
-        return np.zeros(count)
-    ids = np.frombuffer(b"".join(drawings), dtype="<u2")
-    return np.bincount(ids, minlength=count) / len(drawings)
+    total, drawings = np.zeros(count, dtype=np.int64), 0
+    rest = iter(faces)
+    while batch := list(islice(rest, BATCH)):
+        total += np.bincount(np.frombuffer(b"".join(batch), dtype="<u2"), minlength=count)
+        drawings += len(batch)
+    return total / max(drawings, 1)
 
 
 def density_by_region(faces: Iterable[bytes]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ashi.body.areas import AREAS, Area
 from ashi.body.figures import Figure, Floats, Ints, figure, figure_name
 from ashi.body.marks import Pain, PainDrawing, Quality
-from ashi.body.painting import painted_samples
+from ashi.body.painting import painted_samples, union
 from ashi.body.placing import point_fields
 from ashi.body.regions import REGIONS, Side
 
@@ -20,8 +20,6 @@ LEAST_CM2 = 1.0
 LEAST_SHARE = 0.15
 FACT_CM2 = 3.0
 SIDE_SHARE = 0.10
-
-NOTHING: Ints = np.empty(0, dtype=np.int64)
 
 DrawnSide = Literal["left", "right", "midline", "bilateral"]
 
@@ -221,13 +219,13 @@ def drawn_samples(drawing: PainDrawing, name: str) -> Ints:
     """Sorted samples of skin that any pain of the drawing covers, on the named figure."""
     at = lookup(name)
     parts = [_samples_of(drawing, number, at) for number in range(len(drawing.pains))]
-    return np.unique(np.concatenate([*parts, NOTHING]))
+    return union(parts, len(at.body.sample_face))
 
 
 def _samples_of(drawing: PainDrawing, pain: int, at: Lookup) -> Ints:
     samples = painted_samples([s for s in drawing.strokes if s.pain == pain], at.body)
     chosen = [at.region_samples[REGIONS[m.region].index] for m in drawing.regions if m.pain == pain]
-    return np.unique(np.concatenate([samples, *chosen])) if chosen else samples
+    return union([samples, *chosen], len(at.body.sample_face)) if chosen else samples
 
 
 def _touched(mm2: Floats, at: Lookup) -> NDArray[np.bool_]:

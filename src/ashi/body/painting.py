@@ -82,6 +82,14 @@ def _runs(
     return painted
 
 
+def union(parts: Sequence[Ints], count: int) -> Ints:
+    """Sorted numbers that are in any part; every number is below `count`."""
+    marked = np.zeros(count, dtype=np.bool_)
+    for part in parts:
+        marked[part] = True
+    return np.flatnonzero(marked)
+
+
 def painted_samples(strokes: Sequence[Stroke], body: Figure) -> Ints:
     """Sorted samples of skin under the strokes; skin painted from two views counts once."""
     by_view: dict[FlatView, list[Brush]] = {}
@@ -92,4 +100,4 @@ def painted_samples(strokes: Sequence[Stroke], body: Figure) -> Ints:
     for view, marks in by_view.items():
         mask = paint(marks, body.frames[view]).ravel()
         found.append(body.visible[view][mask[body.pixel[view]]])
-    return found[-1] if len(found) <= 2 else np.unique(np.concatenate(found))
+    return found[-1] if len(found) <= 2 else union(found, len(body.sample_face))

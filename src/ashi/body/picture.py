@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from ashi.body.figures import figure_name
+import vl_convert
+
+from ashi.body.figures import figure, figure_name
+from ashi.body.lumbar import window
 from ashi.body.marks import PainDrawing, Stroke, View
 from ashi.body.points import places
 from ashi.body.regions import REGIONS
@@ -32,27 +35,35 @@ def draw_svg(
     regions: Iterable[str] = (),
     title: str | None = None,
     width_px: int | None = None,
+    whose: str = "your",
 ) -> str:
     """One view as SVG text. No scripts and no style attributes: presentation attributes and classes only.
 
     `points` are codes such as ``BL23`` (both sides) or ``BL23:left``; `fields` also draws their fields;
-    `regions` are ids to tint. The patient's left and right are always written on the picture.
+    `regions` are ids to tint. The patient's left and right are written on the picture: "Your left" to the patient,
+    "Patient's left" with ``whose="patient"``. What was painted on the back is also shown close up, and the reverse.
     Raises `KeyError` for an unknown figure, view, point or region.
     """
     name = body or (figure_name(drawing.body_version) if drawing else "female_average")
     v = views(name)["views"][view]
-    p = PALETTES[theme]
+    p, edges = PALETTES[theme], (v["left_label"], v["right_label"])
     width, height, unit = v["width"], v["height"], v["mm_per_unit"]
     em = 20 / unit if view != "lumbar" else 13 / unit
     foot = em * 1.9 if labels else 0
     size = f' width="{width_px}" height="{round(width_px * (height + foot) / width)}"' if width_px else ""
     words = title or _describe(v["name"], drawing, points)
     out = [
-        (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + foot:.0f}"{size} role="img" '
-        f'class="body-picture"><title>{escape(words)}</title>'),
-        (f'<defs><clipPath id="body-{view}"><path d="{v["outline"]}"/></clipPath>'
-        f'<filter id="body-{view}-soft" x="-5%" y="-5%" width="110%" height="110%" color-interpolation-filters="sRGB">'
-        f'<feGaussianBlur stdDeviation="{v["soften"]}"/></filter></defs>'),
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + foot:.0f}"{size} role="img" '
+            f'class="body-picture"><title>{escape(words)}</title>'
+        ),
+        (
+            f'<defs><clipPath id="body-{view}"><path d="{v["outline"]}"/></clipPath>'
+            f'<filter id="body-{view}-soft" x="-5%" y="-5%" width="110%" height="110%" color-interpolation-filters="sRGB">'
+            f'<feGaussianBlur stdDeviation="{v["soften"]}"/></filter></defs>'
+        ),
+        # A picture within the picture clips what the close-up leaves out.
+        f'<svg x="0" y="0" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
         f'<path class="body-skin" d="{v["outline"]}" fill="{p["skin"]}"/>',
         f'<g clip-path="url(#body-{view})"><g class="body-shade" filter="url(#body-{view}-soft)">',
     ]
@@ -82,15 +93,22 @@ def draw_svg(
         f'stroke-width="{1.6 / unit if view != "lumbar" else 1.1 / unit:.0f}" stroke-linejoin="round"/>'
     )
     out += _point_marks(points, view, name, p, em, fields, unit)
+    out.append("</svg>")
     if labels:
+        left, right = (text.replace("Your", "Patient's") if whose == "patient" else text for text in edges)
         y = height + em * 0.9
         out.append(
             f'<g class="body-labels" font-family="inherit, system-ui, sans-serif" font-size="{em:.0f}" fill="{p["text"]}">'
-            f'<text x="{em * 0.4:.0f}" y="{y:.0f}">{v["left_label"]}</text>'
-            f'<text x="{width - em * 0.4:.0f}" y="{y:.0f}" text-anchor="end">{v["right_label"]}</text></g>'
+            f'<text x="{em * 0.4:.0f}" y="{y:.0f}">{left}</text>'
+            f'<text x="{width - em * 0.4:.0f}" y="{y:.0f}" text-anchor="end">{right}</text></g>'
         )
     out.append("</svg>")
     return "".join(out)
+
+
+def draw_png(svg: str, scale: float = 1.0) -> bytes:
+    """The picture as PNG bytes."""
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
 def _describe(view_name: str, drawing: PainDrawing | None, points: Iterable[str]) -> str:
@@ -107,8 +125,8 @@ def _pains(drawing: PainDrawing, view: View, name: str, v: dict[str, Any], p: di
     for number, pain in enumerate(drawing.pains):
         inner = []
         for stroke in drawing.strokes:
-            if stroke.pain == number and stroke.view == view:
-                inner.append(_stroke(stroke))
+            if stroke.pain == number:
+                inner += _stroke(stroke, view, name)
         inner += [
             f'<path d="{v["regions"][m.region]}" fill="currentColor"/>'
             for m in drawing.regions
@@ -123,10 +141,19 @@ def _pains(drawing: PainDrawing, view: View, name: str, v: dict[str, Any], p: di
     return out
 
 
-def _stroke(stroke: Stroke) -> str:
+def _stroke(stroke: Stroke, view: View, name: str) -> list[str]:
     points = stroke.points if len(stroke.points) > 1 else stroke.points * 2
     d = "M" + "L".join(f"{x} {y}" for x, y in points)
-    return f'<path d="{d}" stroke="currentColor" stroke-width="{stroke.width}"/>'
+    move = ""
+    if stroke.view != view:
+        w = window(figure(name))
+        if (stroke.view, view) == ("lumbar", "back"):
+            move = f' transform="translate({w.left:.1f} {w.top:.1f}) scale({w.scale:.4f})"'
+        elif (stroke.view, view) == ("back", "lumbar"):
+            move = f' transform="scale({1 / w.scale:.4f}) translate({-w.left:.1f} {-w.top:.1f})"'
+        else:
+            return []
+    return [f'<path d="{d}"{move} stroke="currentColor" stroke-width="{stroke.width}"/>']
 
 
 def _point_marks(

@@ -177,6 +177,35 @@ def places(code: str, body: str = "female_average") -> tuple[PlacedPoint, ...]:
     return tuple(_placed(known, s, all_places[code, s], body) for s in sides if (code, s) in all_places)
 
 
+def ashi_at(view: View, x: int, y: int, body: str = "female_average") -> PlacedPoint | None:
+    """A free point (ashi) where someone touched a view; None beside the body. Found to about 2 mm."""
+    fig = figure(body)
+    flat: FlatView = "back" if view == "lumbar" else view
+    if view == "lumbar":
+        w = window(fig)
+        x, y = round(w.left + x * w.scale), round(w.top + y * w.scale)
+    seen = fig.visible[flat]
+    units = fig.frames[flat].to_units(fig.sample_xyz[seen])
+    gap = np.hypot(units[:, 0] - x, units[:, 1] - y)
+    nearest = int(np.argmin(gap))
+    if gap[nearest] * fig.frames[flat].mm_per_unit > 6:
+        return None
+    xyz = fig.sample_xyz[seen[nearest]]
+    side: Side = "midline" if abs(xyz[0]) < 4 else "left" if xyz[0] > 0 else "right"
+    face = int(fig.sample_face[seen[nearest]])
+    u, v, w_ = np.linalg.solve(fig.vertices[fig.faces[face]].T, xyz).tolist()
+    place = Place(face, (u, v, w_), (float(xyz[0]), float(xyz[1]), float(xyz[2])))
+    return _placed(POINTS["ASHI"], side, place, body)
+
+
+def points_near(placed: PlacedPoint, body: str = "female_average", within_mm: float = 40) -> tuple[str, ...]:
+    """Codes of named points around a place, nearest first."""
+    here = np.asarray(placed.place.xyz_mm)
+    gaps = {key: float(np.linalg.norm(here - other.xyz_mm)) for key, other in places_on(body).items()}
+    near = sorted((gap, code) for (code, _), gap in gaps.items() if gap <= within_mm)
+    return tuple(dict.fromkeys(code for _, code in near))
+
+
 def _placed(known: Point, side: Side, place: Place, body: str) -> PlacedPoint:
     fig = figure(body)
     a, b, c = fig.vertices[fig.faces[place.face]]

@@ -91,7 +91,9 @@ def enlarge(path: str, w: Window) -> tuple[str, bool]:
         start, _, rest = ring.partition("l")
         steps = [int(n) for n in _STEP.findall(start + " " + rest)]
         xs, ys = list(accumulate(steps[0::2])), list(accumulate(steps[1::2]))
-        corners = [(round((x - w.left) / w.scale), round((y - w.top) / w.scale)) for x, y in zip(xs, ys, strict=True)]
+        corners = [
+            (round((x - w.left) / w.scale), round((y - w.top) / w.scale)) for x, y in zip(xs, ys, strict=True)
+        ]
         across, down = [c[0] for c in corners], [c[1] for c in corners]
         if max(across) < 0 or min(across) > w.width or max(down) < 0 or min(down) > w.height:
             continue

@@ -137,7 +137,6 @@ json_values = st.recursive(
 def test_anything_else_raises_only_a_drawing_error(data: bytes) -> None:
     try:
         drawing = parse_drawing(data)
-    except DrawingError as refusal:
-        assert str(refusal)
-    else:
-        assert msgspec.convert(json.loads(data), PainDrawing) == drawing
+    except DrawingError:
+        return  # any other exception fails the test
+    assert msgspec.convert(json.loads(data), PainDrawing) == drawing

@@ -22,7 +22,7 @@ from tests.library.body.drawings import at, disc, drawn
 def test_a_picture_is_plain_svg_with_the_patients_sides(view: str) -> None:
     drawing = drawn(Stroke(0, "back", 200, (at("back", 40, 1000),)), regions=("calf_upper_left",))
     svg = draw_svg(view, drawing, points=["BL23", "BL25:left"], fields=True)  # type: ignore[arg-type]
-    root = ET.fromstring(svg)
+    root = ET.fromstring(svg)  # noqa: S314 - our own text
     assert root.find("{http://www.w3.org/2000/svg}title") is not None
     left, right = EDGE_LABELS[view]
     assert f">{left}<" in svg
@@ -43,6 +43,18 @@ def test_the_patients_left_is_left_on_the_back_and_right_on_the_front() -> None:
     front = {p.side: p.views["front"][0] for p in places("ST25")}
     assert back["left"] < back["right"]
     assert front["left"] > front["right"]
+
+
+def test_paint_on_the_back_is_seen_close_up_and_the_reverse() -> None:
+    back = drawn(Stroke(0, "back", 200, (at("back", 40, 1000),)))
+    close = drawn(Stroke(0, "lumbar", 600, ((4000, 4000),)))
+    for drawing in (back, close):
+        assert all('class="body-pain' in draw_svg(view, drawing) for view in ("back", "lumbar"))
+        assert 'class="body-pain' not in draw_svg("front", drawing)
+
+
+def test_a_practitioner_reads_whose_left_it_is() -> None:
+    assert ">Patient's left<" in draw_svg("back", whose="patient")
 
 
 def test_a_letter_can_turn_the_picture_into_pixels() -> None:
@@ -66,7 +78,7 @@ def test_every_region_can_be_tapped_somewhere_or_is_out_of_sight(name: str) -> N
     drawn_regions = {r for v in document.values() for r in v["regions"]}
     hidden = set(REGIONS) - drawn_regions
     assert {REGIONS[r].base for r in hidden} <= {"foot_sole", "perineum"}
-    assert {r for r in document["lumbar"]["regions"]} >= {
+    assert set(document["lumbar"]["regions"]) >= {
         f"lumbar_paraspinal_l{i}_{s}" for i in range(1, 6) for s in ("left", "right")
     }
 

@@ -1,11 +1,13 @@
 """The points: all of the standard, each placed by its rule on every figure, in the order the channels run."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from ashi.body.figures import FIGURE_NAMES, figure
 from ashi.body.placing import places_on
-from ashi.body.points import POINTS, find_points, places, point
+from ashi.body.points import POINTS, ashi_at, find_points, places, point, points_near
 from ashi.body.regions import REGIONS
 
 # WHO 2008: points of each of the fourteen channels.
@@ -113,9 +115,7 @@ UP = [
 @pytest.mark.parametrize("run", DOWN + [u[::-1] for u in UP], ids=lambda r: f"{r[0]}-{r[-1]}")
 def test_points_follow_their_channel(body: str, run: list[str]) -> None:
     heights = [z(code, body) for code in run]
-    assert all(a >= b - 0.6 for a, b in zip(heights, heights[1:], strict=False)), dict(
-        zip(run, heights, strict=True)
-    )
+    assert all(a >= b - 0.6 for a, b in pairwise(heights)), dict(zip(run, heights, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,16 @@ def test_provenance_is_per_part() -> None:
     bl23, bl41 = point("BL23"), point("BL41")
     assert (bl23.source, bl23.basis, bl23.detail_basis) == ("who2008", "read", "recalled")
     assert bl41.basis == "recalled"
+
+
+def test_ashi_is_a_free_place_where_the_body_was_touched() -> None:
+    spot = next(p for p in places("BL25") if p.side == "right")
+    for view in ("back", "lumbar"):
+        x, y = spot.views[view]  # type: ignore[index]
+        found = ashi_at(view, x, y)  # type: ignore[arg-type]
+        assert found is not None
+        assert (found.code, found.side) == ("ASHI", "right")
+        assert np.linalg.norm(np.subtract(found.place.xyz_mm, spot.place.xyz_mm)) < 4
+        assert points_near(found)[0] == "BL25"
+    assert ashi_at("back", 5, 5) is None
+    assert places("ASHI") == ()
