@@ -111,4 +111,8 @@ def _needle_free(question: Question) -> Plan:
         r.rule.no_warmth for r in question.readings
     )
     words = _NEEDLE_FREE.words if against else (*_NEEDLE_FREE.words, *_NEEDLE_FREE.warmth)
-    return msgspec.structs.replace(plan, adjuncts=tuple(dict.fromkeys((*words, *plan.adjuncts))))
+    return msgspec.structs.replace(
+        plan,
+        adjuncts=tuple(dict.fromkeys((*words, *plan.adjuncts))),
+        regimen=msgspec.structs.replace(plan.regimen, retention_min=0, stimulation="no needles"),
+    )

@@ -117,11 +117,17 @@ def planned(
                 technique=technique,
                 position=position,
                 reasons=reasons,
-                cautions=tuple(dict.fromkeys(reason.words for reason in limit.reasons if reason.words)),
+                cautions=_cautions(limit),
                 place=place_of(candidate, side),
             )
         )
     return points
+
+
+def _cautions(limit: Limits) -> tuple[str, ...]:
+    """What to mind at this needle; banned techniques are said once for the whole plan."""
+    words = [reason.words for reason in limit.reasons if reason.kind != "technique_ban"]
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def in_order(points: Sequence[PlannedPoint]) -> tuple[PlannedPoint, ...]:

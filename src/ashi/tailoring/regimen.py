@@ -70,6 +70,8 @@ def setup_of(
         for effect in finding.effects:
             if effect.kind == "setup" or (effect.kind in ("soft_block", "hard_block") and not effect.points):
                 words.append(effect.advice)
+    if points:
+        words += [word for bans in banned_techniques(findings).values() for word in bans]
     if any(reading.rule.id == "extension_sensitive" for reading in readings):
         words.append("Bent on the side, or a pillow under the tummy.")
     used = list(dict.fromkeys(point.position for point in points))

@@ -1,6 +1,7 @@
 """A plan in plain words, and the difference of two plans in words."""
 
-from ashi.tailoring.document import Plan, PlannedPoint
+from ashi.safety import ASHI
+from ashi.tailoring.document import LeftOut, Plan, PlannedPoint
 from ashi.tailoring.editing import point_name
 
 _MOST_REASONS = 4
@@ -27,7 +28,7 @@ def explain(plan: Plan) -> str:
         dose.stop_rule,
     ]
     lines += _listed("Beside the needles", plan.adjuncts)
-    lines += _listed("Left out", tuple(f"{left.code} {left.side}: {left.why}" for left in plan.left_out))
+    lines += _listed("Left out", tuple(f"{_left_name(left)}: {left.why}" for left in plan.left_out))
     lines += _listed("Changed by hand", tuple(f"{c.kind} {c.what}: {c.reason}" for c in plan.changes))
     return "\n".join(lines) + "\n"
 
@@ -40,8 +41,7 @@ def diff_plans(before: Plan, after: Plan) -> str:
     lines: list[str] = []
     old = {point_name(point): point for point in before.points}
     new = {point_name(point): point for point in after.points}
-    why = {f"{left.code} {left.side}": left.why for left in after.left_out}
-    why |= {left.code: left.why for left in after.left_out if left.code.startswith("ASHI ")}
+    why = {_left_name(left): left.why for left in after.left_out}
     lines += [f"Gone: {n}. {why.get(n, '')}".strip() for n in old if n not in new]
     lines += [
         f"New: {n}. {new[n].reasons[0].words if new[n].reasons else ''}".strip() for n in new if n not in old
@@ -68,6 +68,11 @@ def diff_plans(before: Plan, after: Plan) -> str:
     lines += [f"Also beside: {text}" for text in after.adjuncts if text not in before.adjuncts]
     lines += [f"No longer beside: {text}" for text in before.adjuncts if text not in after.adjuncts]
     return "\n".join(lines) or "Nothing changes."
+
+
+def _left_name(left: LeftOut) -> str:
+    """As `point_name` would call it: an ashi place has its side in its name."""
+    return left.code if left.code.startswith(f"{ASHI} ") else f"{left.code} {left.side}"
 
 
 def _changed_point(name: str, old: PlannedPoint, new: PlannedPoint) -> list[str]:
