@@ -114,12 +114,17 @@ def _documents(
         at = person.consent.signed_at
         yield document("intake", person.intake, patient, at)
         yield document("consent", person.consent, patient, at, signed=True)
-        yield document("findings", screen(person.intake, person.intake.answered_on), patient, at)
+        findings = person.findings or screen(person.intake, person.intake.answered_on)
+        yield document("findings", findings, patient, at)
+    plan_id = None
     if person.plan is not None:
         first = person.appointments[0].starts_at
-        yield document("plan", person.plan, practitioner.user, first + dt.timedelta(minutes=10), signed=True)
+        plan = document("plan", person.plan, practitioner.user, first + dt.timedelta(minutes=10), signed=True)
+        plan_id = plan.pk.hex
+        yield plan
     for item in person.visits:
-        yield document("visit", item.visit, practitioner.user, item.visit.ended_at, signed=True)
+        visit = msgspec.structs.replace(item.visit, plan_id=plan_id)
+        yield document("visit", visit, practitioner.user, visit.ended_at, signed=True)
     for response in person.responses:
         at = dt.datetime.combine(response.answered_on, dt.time(19), zone)
         yield document("response", response, patient, at)
