@@ -9,7 +9,7 @@ from ashi.body.marks import PainDrawing
 from ashi.intake.consent import CONSENT
 from ashi.intake.document import About, Activity, CoTreatment, Intake, Intensity, Medicine, Modifiers, Onset
 from ashi.intake.parse import field_problems, parse_intake
-from ashi.intake.problem import Problem
+from ashi.intake.problem import IntakeError, Problem
 from ashi.intake.vocabulary import SAFETY_QUESTIONS, is_asked
 
 Progress = Literal["empty", "partly", "done"]
@@ -32,16 +32,24 @@ SECTIONS = MappingProxyType(
 """The sections of the paperwork in order, with their headings."""
 
 
-def check_complete(draft: Draft) -> tuple[Problem, ...]:
+def check_complete(draft: Draft, on_date: dt.date | None = None) -> tuple[Problem, ...]:
     """Everything that keeps this draft from being submitted, in the order of `SECTIONS`.
 
     A draft is the dict of an `Intake`, as far as it goes, plus a ``consent`` part
-    (``{"agreed": [...], "signed_name": "..."}``). Never raises, whatever the draft holds.
+    (``{"agreed": [...], "signed_name": "..."}``). Never raises, whatever the draft holds. With `on_date` a
+    beginning after that day is a problem too. When () comes back, `intake_from_draft` takes the draft.
 
     >>> len(check_complete({})) >= 10
     True
     """
-    return tuple(problem for section in SECTIONS for problem in section_problems(draft, section))
+    problems = tuple(problem for section in SECTIONS for problem in section_problems(draft, section))
+    if problems:
+        return problems
+    try:
+        intake_from_draft(draft, on_date or dt.date.max)
+    except IntakeError as error:
+        return error.problems
+    return ()
 
 
 def section_problems(draft: Draft, section: str) -> tuple[Problem, ...]:
