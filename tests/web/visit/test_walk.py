@@ -39,12 +39,7 @@ def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
     assert browser.get(f"{visit}sign/").content.decode().count("not out yet")
 
     [count] = forms(page, f"{visit}all-out/")
-    for name in list(count):
-        if name.startswith("region_"):
-            number = name.removeprefix("region_")
-            held = re.search(rf'name="count_{number}".*?of (\d+)', page, re.S)
-            assert held
-            count[f"count_{number}"] = held[1]
+    count |= dict(re.findall(r'name="(count_[a-z-]+)".*?of (\d+)', page, re.S))
     assert browser.post(f"{visit}all-out/", count).status_code == 302
     page = browser.get(visit).content.decode()
     [session] = forms(page, f"{visit}note/")

@@ -89,7 +89,7 @@ def take_out(session: Session, needle_id: str, at: dt.datetime) -> Session:
 def count_out(
     session: Session, counted: dict[str, int], at: dt.datetime
 ) -> tuple[Session, tuple[Problem, ...]]:
-    """Take out whole regions by counting. A region whose count differs keeps all its needles, and is noted.
+    """Take out whole regions by counting (by `slug`). A region whose count differs keeps all its needles, and is noted.
 
     Answers the new session and a sentence for every region that does not agree.
     """
@@ -97,20 +97,21 @@ def count_out(
     out: set[str] = set()
     problems = []
     misses = list(session.near_misses)
-    for number, (region, needles) in enumerate(inside.items()):
-        if region not in counted:
+    for region, needles in inside.items():
+        count = counted.get(slug(region))
+        if count is None:
             continue
-        if counted[region] == len(needles):
+        if count == len(needles):
             out |= {needle.id for needle in needles}
             continue
         problems.append(
             Problem(
-                f"count_{number}",
-                f"{region.capitalize()}: {_needles(counted[region])} counted, but {len(needles)} charted in. None "
+                f"count_{slug(region)}",
+                f"{region.capitalize()}: {_needles(count)} counted, but {len(needles)} charted in. None "
                 f"were taken out here. Look for {_listed(needles)}, and count again.",
             )
         )
-        misses.append(f"{region}: {counted[region]} counted, {len(needles)} charted in")
+        misses.append(f"{region}: {count} counted, {len(needles)} charted in")
     all_at_once = len(out) == len(session.charting.needles) > 0
     session = _with_out(replace(session, near_misses=tuple(misses)), out, at)
     return (_chart(session, counted_out=len(out)) if all_at_once else session), tuple(problems)
@@ -160,6 +161,15 @@ def by_region(needles: tuple[Needle, ...]) -> dict[str, tuple[Needle, ...]]:
         found.setdefault(region_of(needle), []).append(needle)
     order = [row.region for row in needles_by_region(Charting(needles=needles))]
     return {region: tuple(found[region]) for region in order}
+
+
+def slug(region: str) -> str:
+    """A region as the name of a field.
+
+    >>> slug("lower back, left")
+    'lower-back-left'
+    """
+    return region.replace(",", "").replace(" ", "-")
 
 
 def ended(session: Session) -> Charting:

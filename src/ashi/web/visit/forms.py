@@ -52,21 +52,22 @@ def words(posted: Mapping[str, str], name: str, what: str, most: int = 200) -> s
 
 
 def counts_of(posted: Mapping[str, str]) -> tuple[dict[str, int], int | None]:
-    """Counts by region, and the count of the tray where it was sent. Raises `CannotChart`."""
+    """Counts by the region's slug, and the count of the tray where it was sent. Raises `CannotChart`."""
     counted: dict[str, int] = {}
     problems = []
-    for name in posted:
-        if name.startswith("region_") and (number := name.removeprefix("region_")).isdecimal():
-            count = _count(posted.get(f"count_{number}", ""))
-            if count is None and posted.get(f"count_{number}", "").strip():
-                problems.append(Problem(f"count_{number}", "The count must be a whole number, such as 2."))
-            elif count is not None:
-                counted[posted[name]] = count
+    for name, sent in posted.items():
+        if not name.startswith("count_") or not sent.strip():
+            continue
+        count = _count(sent)
+        if count is None:
+            problems.append(Problem(name, "The count must be a whole number, such as 2."))
+        else:
+            counted[name.removeprefix("count_")] = count
     tray = _count(posted.get("tray", ""))
     if posted.get("tray", "").strip() and tray is None:
         problems.append(Problem("tray", "The count must be a whole number, such as 8."))
     if not counted and tray is None and not problems:
-        problems.append(Problem("count_0", "Enter how many needles you took out."))
+        problems.append(Problem("", "Enter how many needles you took out."))
     if problems:
         raise CannotChart(*problems)
     return counted, tray

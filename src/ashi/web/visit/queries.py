@@ -51,7 +51,7 @@ class VisitPage:
     plan: Plan | None
     tiles: tuple[Tile, ...]
     free: tuple[Needle, ...]
-    regions: tuple[tuple[str, tuple[str, ...]], ...]
+    regions: tuple[tuple[str, str, tuple[str, ...]], ...]
     now: dt.datetime
     retention_ends: dt.datetime | None
     completeness: Completeness
@@ -90,7 +90,7 @@ def visit_page(actor: Actor, visit: OpenVisit) -> VisitPage:
         tiles=tiles,
         free=free,
         regions=tuple(
-            (region, tuple(map(needle_name, needles)))
+            (charting.slug(region), region, tuple(map(needle_name, needles)))
             for region, needles in charting.by_region(session.inside).items()
         ),
         now=timezone.now(),

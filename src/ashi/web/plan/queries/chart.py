@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from ashi.web.booking.models import Appointment
 from ashi.web.plan.fragments import COURSE, PIECE, SEPARATOR, SHOWN, Made, course_key, piece_key
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Document, Episode
+from ashi.web.records.prepared import PreparedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Who:
     open_visit_since: dt.datetime | None
 
 
+class Coming(NamedTuple):
+    """The appointment of today, or the next one."""
+
+    starts_at: dt.datetime
+    status: str
+    is_first: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ChartPage:
     """Everything the chart shows. `missing` names documents whose stored piece has to be made first.
@@ -43,7 +52,7 @@ class ChartPage:
     """
 
     who: Who
-    appointment: dict[str, Any] | None
+    appointment: Coming | None
     pieces: dict[str, tuple[Markup, ...]]
     parts: dict[str, Markup]
     documents: dict[str, tuple[UUID, ...]]
@@ -79,9 +88,8 @@ def chart_page(actor: Actor, episode: UUID, made: Made | None = None) -> ChartPa
     return ChartPage(who, appointment, pieces, parts, documents, last_answer_on, missing)
 
 
-def who_is(actor: Actor, episode: UUID) -> Who:
-    """The patient of `episode` and the visit going on. Raises Http404 when `actor` is not on the case."""
-    found = (
+_WHO = PreparedRows(
+    lambda actor, episode: (
         Episode.records.scope(actor)
         .filter(pk=episode)
         .annotate(
@@ -99,8 +107,14 @@ def who_is(actor: Actor, episode: UUID) -> Who:
             "open_visit__id",
             "open_visit__started_at",
         )
-        .first()
-    )
+    ),
+    episode=UUID,
+)
+
+
+def who_is(actor: Actor, episode: UUID) -> Who:
+    """The patient of `episode` and the visit going on. Raises Http404 when `actor` is not on the case."""
+    found = _WHO.first(actor, episode=episode)
     if found is None:
         raise Http404
     patient, name, born_on, sex, telephone, synthetic, zone, open_visit, since = found
@@ -120,19 +134,24 @@ def who_is(actor: Actor, episode: UUID) -> Who:
     )
 
 
-def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ...]:
-    """Newest first: stored HTML by kind of document, and which documents have none yet."""
-    rows = (
+_DOCUMENTS = PreparedRows(
+    lambda actor, episode, own, course: (
         Document.records.scope(actor)
         .filter(episode=episode, corrected_by=None)
-        .annotate(
-            piece=FilteredRelation(
-                "fragments", condition=Q(fragments__key__in=(piece_key(zone), course_key(zone)))
-            )
-        )
+        .annotate(piece=FilteredRelation("fragments", condition=Q(fragments__key__in=(own, course))))
         .order_by("-made_at")
         .values_list("id", "kind", "happened_on", "piece__key", "piece__html")
-    )
+    ),
+    episode=UUID,
+    own=str,
+    course=str,
+)
+
+
+def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ...]:
+    """Newest first: stored HTML by kind of document, and which documents have none yet."""
+    own, course = piece_key(zone), course_key(zone)
+    rows = _DOCUMENTS.rows(actor, episode=episode, own=own, course=course)
     pieces: dict[str, list[Markup]] = defaultdict(list)
     documents: dict[str, list[UUID]] = defaultdict(list)
     stored: Made = dict(made)
@@ -149,7 +168,7 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
     for document, (kind, _) in kinds.items():
         if kind not in SHOWN:
             continue
-        html = stored.get((document, piece_key(zone)))
+        html = stored.get((document, own))
         if html is None or (kind == "intake" and html.count(SEPARATOR) != len(PIECE) - 1):
             missing.append(document)
         elif kind == "intake":
@@ -159,7 +178,7 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
         else:
             pieces[kind].append(Markup(html))  # noqa: S704 - made by our own templates, escaped there
     if newest is not None:
-        html = stored.get((newest, course_key(zone)))
+        html = stored.get((newest, course))
         if html is None:
             missing.append(newest)
         else:
@@ -174,18 +193,25 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
     )
 
 
-def _appointment(actor: Actor, episode: UUID, now: dt.datetime, zone: str) -> dict[str, Any] | None:
-    """The first one from this morning on that is not over."""
-    this_morning = dt.datetime.combine(now.astimezone(ZoneInfo(zone)).date(), dt.time(), ZoneInfo(zone))
-    return (
+_APPOINTMENT = PreparedRows(
+    lambda actor, episode, this_morning: (
         Appointment.records.scope(actor)
         .filter(
             episode=episode, starts_at__gte=this_morning, status__in=("booked", "arrived", "in_treatment")
         )
         .order_by("starts_at")
-        .values("starts_at", "status", "is_first")
-        .first()
-    )
+        .values_list("starts_at", "status", "is_first")[:1]
+    ),
+    episode=UUID,
+    this_morning=dt.datetime,
+)
+
+
+def _appointment(actor: Actor, episode: UUID, now: dt.datetime, zone: str) -> Coming | None:
+    """The first one from this morning on that is not over."""
+    this_morning = dt.datetime.combine(now.astimezone(ZoneInfo(zone)).date(), dt.time(), ZoneInfo(zone))
+    found = _APPOINTMENT.first(actor, episode=episode, this_morning=this_morning)
+    return Coming(*found) if found else None
 
 
 def _age(born_on: dt.date | None, today: dt.date) -> int | None:
