@@ -33,7 +33,9 @@ def findings(folder: Path) -> list[str]:
                 and node.attr in FORBIDDEN
                 and (place, node.attr) not in ALLOWED
             ):
-                found.append(f"{place}:{node.lineno}: .{node.attr} reaches past scope(actor); use Model.records.scope(actor)")
+                found.append(
+                    f"{place}:{node.lineno}: .{node.attr} reaches past scope(actor); use Model.records.scope(actor)"
+                )
     return found
 
 

@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and words[0] in CLINIC:
         return _hand_on(words)
     if words and words[0] in TOOLS:
-        print(f"`{words[0]}` belongs to a clone of the project: run ./ashi {words[0]} there.", file=sys.stderr)
+        print(
+            f"`{words[0]}` belongs to a clone of the project: run ./ashi {words[0]} there.", file=sys.stderr
+        )
         return 2
     arguments = build_parser().parse_args(words)
     try:
@@ -68,27 +70,41 @@ def build_parser() -> argparse.ArgumentParser:
 
     screen = add("screen", _screen, "screen an intake (JSON) for red flags, cautions and missing answers")
     plan = add("plan", _plan, "propose a plan for an intake (JSON), with the reasons of every point")
-    plan.add_argument("--explain", action="store_true", help="the whole reasoning in words (the default without --json)")
+    plan.add_argument(
+        "--explain", action="store_true", help="the whole reasoning in words (the default without --json)"
+    )
     for command in (screen, plan):
         command.add_argument("intake", type=Path, help="a file, or - for standard input")
-        command.add_argument("--on", type=_day, default=None, metavar="DATE", help="as of this day (default: the intake's)")
+        command.add_argument(
+            "--on", type=_day, default=None, metavar="DATE", help="as of this day (default: the intake's)"
+        )
         command.add_argument("--json", action="store_true")
 
     score = add("score", _score, "score the answers to an instrument")
     score.add_argument("instrument", help="such as rmdq; `list` lists them")
-    score.add_argument("answers", nargs="?", type=Path, help='a JSON file of item: answer, such as {"average": 6}')
+    score.add_argument(
+        "answers", nargs="?", type=Path, help='a JSON file of item: answer, such as {"average": 6}'
+    )
     score.add_argument("--json", action="store_true")
 
     course = add("course", _course, "is it working? one person's answers to a verdict and a picture")
     course.add_argument("responses", type=Path, help="a CSV with the columns date, instrument, item, answer")
     course.add_argument("--duration", choices=["acute", "subacute", "chronic"], default="chronic")
-    course.add_argument("-o", "--output", type=Path, help="write the picture: .svg, .png, or .json for the Vega-Lite text")
+    course.add_argument(
+        "-o", "--output", type=Path, help="write the picture: .svg, .png, or .json for the Vega-Lite text"
+    )
     course.add_argument("--json", action="store_true")
 
     synth = add("synth", _synth, "make synthetic patients, one JSON line each; nobody of them exists")
     synth.add_argument("--patients", type=int, default=60)
     synth.add_argument("--seed", type=int, default=1)
-    synth.add_argument("--until", type=_day, default=None, metavar="DATE", help="the last day of the records (default: today)")
+    synth.add_argument(
+        "--until",
+        type=_day,
+        default=None,
+        metavar="DATE",
+        help="the last day of the records (default: today)",
+    )
     return parser
 
 
@@ -142,7 +158,9 @@ def _intake(path: Path) -> Any:
     try:
         return parse_intake(_read(path))
     except IntakeError as error:
-        lines = "\n".join(f"  {p.field_path or 'the file'}: {p.message} {p.what_to_do}" for p in error.problems)
+        lines = "\n".join(
+            f"  {p.field_path or 'the file'}: {p.message} {p.what_to_do}" for p in error.problems
+        )
         raise UsageError(f"{path} is not an intake:\n{lines}") from None
 
 
@@ -186,7 +204,9 @@ def _score(arguments: argparse.Namespace) -> int:
 
     if arguments.instrument == "list":
         for name, definition in INSTRUMENTS.items():
-            print(f"{name:<16} {definition.name} ({definition.low:g} to {definition.high:g}, {definition.better} is better)")
+            print(
+                f"{name:<16} {definition.name} ({definition.low:g} to {definition.high:g}, {definition.better} is better)"
+            )
         return 0
     if arguments.answers is None:
         raise UsageError("give a file with the answers")
@@ -198,7 +218,11 @@ def _score(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(msgspec.to_builtins(scored))
     else:
-        print(scored.reason or "no score" if scored.value is None else f"{scored.value:g}  {scored.reason}".rstrip())
+        print(
+            scored.reason or "no score"
+            if scored.value is None
+            else f"{scored.value:g}  {scored.reason}".rstrip()
+        )
     return 0
 
 
@@ -233,7 +257,9 @@ def _responses(path: Path) -> list[Any]:
     reader = csv.DictReader(io.StringIO(_read(path).decode("utf-8-sig", errors="replace")))
     wanted = ["date", "instrument", "item", "answer"]
     if reader.fieldnames is None or not set(wanted) <= set(reader.fieldnames):
-        raise UsageError(f"{path} needs the columns {', '.join(wanted)}; it has {', '.join(reader.fieldnames or [])}")
+        raise UsageError(
+            f"{path} needs the columns {', '.join(wanted)}; it has {', '.join(reader.fieldnames or [])}"
+        )
     for line, row in enumerate(reader, start=2):
         try:
             on = dt.date.fromisoformat(row["date"])
@@ -242,7 +268,9 @@ def _responses(path: Path) -> list[Any]:
             raise UsageError(f"{path}, line {line}: {error}") from None
         if not -1e6 < answer < 1e6:
             raise UsageError(f"{path}, line {line}: {row['answer']!r} is no answer")
-        grouped.setdefault((on, row["instrument"]), {})[row["item"]] = int(answer) if answer.is_integer() else answer
+        grouped.setdefault((on, row["instrument"]), {})[row["item"]] = (
+            int(answer) if answer.is_integer() else answer
+        )
     return [Response(name, on, items) for (on, name), items in sorted(grouped.items())]
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.support.browser import axe_violations
 from tests.support.server import Server
@@ -90,7 +90,12 @@ class Patient:
         self.page.get_by_role("link", name="Begin").click()
 
     def tells_about_self(self) -> None:
-        for name, words in (("born_day", "17"), ("born_month", "5"), ("born_year", "1984"), ("stature_cm", "168")):
+        for name, words in (
+            ("born_day", "17"),
+            ("born_month", "5"),
+            ("born_year", "1984"),
+            ("stature_cm", "168"),
+        ):
             self.write(name, words)
         self.choose("sex", "female")
         self.look("about")
@@ -109,7 +114,9 @@ class Patient:
         for step in range(1, 6):
             self.page.mouse.move(box["x"] + box["width"] * (0.53 + 0.012 * step), y + step * 3)
         self.page.mouse.up()
-        self.page.get_by_role("group", name=re.compile("How strong")).locator("input[value='6']").first.check(force=True)
+        self.page.get_by_role("group", name=re.compile("How strong")).locator("input[value='6']").first.check(
+            force=True
+        )
         self.look("where")
         self.go_on()
 
@@ -158,7 +165,11 @@ class Patient:
         self.go_on()
 
     def names_activities(self) -> None:
-        for number, words, score in (("1", "Sitting for an hour", "4"), ("2", "Putting on socks", "6"), ("3", "Carrying shopping", "5")):
+        for number, words, score in (
+            ("1", "Sitting for an hour", "4"),
+            ("2", "Putting on socks", "6"),
+            ("3", "Carrying shopping", "5"),
+        ):
             self.write(f"activity_{number}_words", words)
             self.choose(f"activity_{number}_score", score)
         self.look("baseline")
@@ -182,7 +193,9 @@ class Patient:
 
     def check_in_link(self) -> str:
         self.page.goto(self.server.at("/demo/mailbox/"))
-        mail = self.page.locator("li", has_text="nora.neumann@example.org").filter(has_text="/check-in/").first
+        mail = (
+            self.page.locator("li", has_text="nora.neumann@example.org").filter(has_text="/check-in/").first
+        )
         expect(mail).to_be_visible()
         return re.search(r"/check-in/\S+", mail.inner_text())[0]  # type: ignore[index]
 

@@ -89,7 +89,9 @@ class Staff:
         expect(self.page.locator(".why-not")).to_be_visible()
 
     def counts_out(self) -> None:
-        for field in self.page.locator(".count-out__region input[type=number], .count-out__region input[name^=count_]").all():
+        for field in self.page.locator(
+            ".count-out__region input[type=number], .count-out__region input[name^=count_]"
+        ).all():
             needed = field.locator("xpath=ancestor::li").inner_text()
             field.fill(re.search(r"of (\d+)", needed)[1])  # type: ignore[index]
         self.page.get_by_role("button", name="These are out").click()
@@ -105,7 +107,11 @@ class Staff:
             choice = form.locator(f'select[name="{name}"]')
             if not choice.input_value():
                 choice.select_option(index=1)
-        for name, words in (("needle_type", "0.25 x 40 mm, steel, single use"), ("stimulation", "manual"), ("variation", "Nothing")):
+        for name, words in (
+            ("needle_type", "0.25 x 40 mm, steel, single use"),
+            ("stimulation", "manual"),
+            ("variation", "Nothing"),
+        ):
             if not form.locator(f'[name="{name}"]').input_value():
                 form.locator(f'[name="{name}"]').fill(words)
         form.locator('[name="no_other_components"]').check(force=True)
@@ -132,7 +138,9 @@ class Staff:
         self.page.get_by_label("Name", exact=True).last.fill(patient)
         self.page.get_by_role("button", name="Search").click()
         self.look("people")
-        self.page.get_by_role("row", name=re.compile(patient)).get_by_role("link", name=re.compile("Trail")).click()
+        self.page.get_by_role("row", name=re.compile(patient)).get_by_role(
+            "link", name=re.compile("Trail")
+        ).click()
         for act in ("intake.keep", "consent.keep", "chart.read", "plan.keep", "visit.keep"):
             expect(self.page.get_by_text(act).first).to_be_visible()
         self.look("trail")

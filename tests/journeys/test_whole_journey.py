@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.journeys.patient import Patient
 from tests.journeys.staff import Staff
-from tests.support.server import own_database, start
+from tests.support.server import start
 
 EMAIL = "nora.neumann@example.org"
 NAME = "Nora Neumann"
@@ -26,7 +26,9 @@ def telephone(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def tablets(browser: Browser) -> Iterator[list[BrowserContext]]:
-    contexts = [browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB") for _ in range(3)]
+    contexts = [
+        browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB") for _ in range(3)
+    ]
     yield contexts
     for context in contexts:
         context.close()

@@ -9,7 +9,6 @@ from django.utils import timezone
 from ashi.web.booking.models import Appointment, WeeklyHours
 from ashi.web.records.models import CaseMember, Clinic, Episode, Patient, Practitioner, User
 
-
 PASSWORD = "a long enough sentence"
 PASSWORD_HASH = make_password(PASSWORD)  # once: it is slow on purpose
 

@@ -35,6 +35,7 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self._close()
 
     def stop(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -43,6 +44,11 @@ class Server:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self.kill()
+        self._close()
+
+    def _close(self) -> None:
+        if self.process.stdout:
+            self.process.stdout.close()
 
 
 def free_port() -> int:
@@ -67,17 +73,18 @@ def start(
             raise RuntimeError("libfaketime is not here. Run `./ashi check`, which installs it.")
         env.update(LD_PRELOAD=library, FAKETIME=f"+{days_later}d", FAKETIME_DONT_FAKE_MONOTONIC="1")
     words = ["demo", "--port", str(port), "--data", str(data), "--patients", str(patients)]
-    log = (data.parent / f"{data.name}.log").open("a")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ashi", *words],
-        cwd=ROOT,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-        start_new_session=True,
-    )
+    log = data.parent / f"{data.name}.log"
+    with log.open("a") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ashi", *words],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
+        )
     server = Server(f"http://127.0.0.1:{port}", data, process)
     printed = []
     assert process.stdout is not None
@@ -88,7 +95,7 @@ def start(
         if line.startswith("Ashi is ready"):
             return server
     process.wait()
-    raise RuntimeError(f"The demo did not start:\n{''.join(printed)}\n{Path(log.name).read_text()[-4000:]}")
+    raise RuntimeError(f"The demo did not start:\n{''.join(printed)}\n{log.read_text()[-4000:]}")
 
 
 @contextlib.contextmanager

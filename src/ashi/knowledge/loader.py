@@ -48,7 +48,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def sources() -> dict[str, Source]:
     """Every source by id."""
-    return _convert(HERE / "sources.toml", tomllib.loads((HERE / "sources.toml").read_text()), dict[str, Source])
+    return _convert(
+        HERE / "sources.toml", tomllib.loads((HERE / "sources.toml").read_text()), dict[str, Source]
+    )
 
 
 def load(path: str, kind: type[T]) -> T:
@@ -77,7 +79,9 @@ def load_table(path: str, row: type[T]) -> tuple[T, ...]:
             rows = []
             for number, raw in enumerate(reader, start=2):
                 if None in raw or None in raw.values():
-                    raise KnowledgeError(f"{path}, line {number}: the number of cells differs from the header's.")
+                    raise KnowledgeError(
+                        f"{path}, line {number}: the number of cells differs from the header's."
+                    )
                 cells = {key: cell for key, cell in raw.items() if cell != ""}
                 rows.append(_convert(file, cells, row, line=number))
     except FileNotFoundError:
@@ -127,6 +131,8 @@ def _check_provenance(path: str, value: Any) -> None:
                 f"{path}: source {fact.source!r} is not in sources.toml. Add it there with its citation."
             )
         if not fact.locator.strip():
-            raise KnowledgeError(f"{path}: a fact from {fact.source!r} has no locator (page, table, section).")
+            raise KnowledgeError(
+                f"{path}: a fact from {fact.source!r} has no locator (page, table, section)."
+            )
     if not found:
         raise KnowledgeError(f"{path}: holds no fact with source, locator and basis, so it does not load.")

@@ -1,6 +1,7 @@
 """Free times follow the wall clock of the clinic, through every change of it."""
 
 import datetime as dt
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -29,7 +30,9 @@ def test_a_plain_day() -> None:
 
 def test_a_taken_time_and_all_that_meets_it_is_not_offered() -> None:
     start = dt.datetime(2026, 11, 24, 9, 30, tzinfo=BERLIN)
-    assert _walls(_slots(dt.date(2026, 11, 24), taken=[Span(start, start + dt.timedelta(minutes=45))])) == ["11:00"]
+    assert _walls(_slots(dt.date(2026, 11, 24), taken=[Span(start, start + dt.timedelta(minutes=45))])) == [
+        "11:00"
+    ]
 
 
 def test_the_skipped_hour_is_no_slot_and_the_doubled_one_is_offered_once() -> None:
@@ -40,7 +43,9 @@ def test_the_skipped_hour_is_no_slot_and_the_doubled_one_is_offered_once() -> No
 
 @given(
     st.dates(dt.date(2025, 1, 1), dt.date(2035, 12, 1)),
-    st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata", "Australia/Lord_Howe"]),
+    st.sampled_from(
+        ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata", "Australia/Lord_Howe"]
+    ),
     st.lists(st.tuples(st.integers(0, 400), st.integers(10, 120)), max_size=4),
     st.sampled_from([20, 30, 45, 60]),
 )
@@ -48,11 +53,12 @@ def test_slots_never_overlap_nor_meet_what_is_taken(day, name, taken, minutes) -
     zone = ZoneInfo(name)
     begin = dt.datetime.combine(day, dt.time(8), zone).astimezone(dt.UTC)
     busy = [
-        Span(begin + dt.timedelta(minutes=at), begin + dt.timedelta(minutes=at + length)) for at, length in taken
+        Span(begin + dt.timedelta(minutes=at), begin + dt.timedelta(minutes=at + length))
+        for at, length in taken
     ]
     slots = _slots(day, taken=busy, days=3, minutes=minutes, zone=zone)
     assert all(not slot.overlaps(span) for slot in slots for span in busy)
-    assert all(a.ends_at <= b.starts_at for a, b in zip(slots, slots[1:], strict=False))
+    assert all(a.ends_at <= b.starts_at for a, b in pairwise(slots))
     for slot in slots:
         wall = slot.starts_at.astimezone(zone)
         assert dt.time(9) <= wall.time() < dt.time(12)

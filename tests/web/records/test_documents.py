@@ -56,7 +56,9 @@ def test_one_key_for_two_contents_is_refused_and_changes_nothing(alice: Actor, e
     assert documents.decode(Document.unscoped.get(), Response) == ANSWER
 
 
-def test_someone_elses_key_never_answers_their_receipt(alice: Actor, people: People, episode_a: Episode, episode_b: Episode) -> None:
+def test_someone_elses_key_never_answers_their_receipt(
+    alice: Actor, people: People, episode_a: Episode, episode_b: Episode
+) -> None:
     key = new_id()
     documents.keep(alice, episode_a, "response", ANSWER, happened_on=DAY, client_key=key)
     bob = Actor("patient", user=people.patient_b.pk, patient=people.patient_b.patient.pk, name="Bob")
@@ -65,7 +67,9 @@ def test_someone_elses_key_never_answers_their_receipt(alice: Actor, people: Peo
 
 
 @pytest.mark.parametrize("change", [{"body": "{}"}, {"signed": True}])
-def test_a_kept_document_cannot_be_changed(alice: Actor, episode_a: Episode, change: dict[str, object]) -> None:
+def test_a_kept_document_cannot_be_changed(
+    alice: Actor, episode_a: Episode, change: dict[str, object]
+) -> None:
     documents.keep(alice, episode_a, "response", ANSWER, happened_on=DAY)
     with pytest.raises(DatabaseError), transaction.atomic():
         Document.unscoped.update(**change)

@@ -27,7 +27,12 @@ def test_each_role_lands_on_its_own_page(people: People, client_of: Callable[...
             ("owner", people.owner),
         )
     }
-    assert landings == {"patient": "/me/", "practitioner": "/today/", "front_desk": "/desk/", "owner": "/owner/"}
+    assert landings == {
+        "patient": "/me/",
+        "practitioner": "/today/",
+        "front_desk": "/desk/",
+        "owner": "/owner/",
+    }
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(client_of: Callable[..., Client], clinic) -> None:
@@ -36,7 +41,9 @@ def test_nobody_signed_in_is_sent_to_sign_in(client_of: Callable[..., Client], c
     assert "next=/home/" in answer["Location"]
 
 
-def test_our_scripts_are_told_in_json_that_they_are_signed_out(client_of: Callable[..., Client], clinic) -> None:
+def test_our_scripts_are_told_in_json_that_they_are_signed_out(
+    client_of: Callable[..., Client], clinic
+) -> None:
     answer = client_of().put("/home/", "{}", content_type="application/json")
     assert answer.status_code == 401
     assert answer.json()["what"] == "Nothing was saved."
@@ -58,7 +65,9 @@ def test_a_changed_password_ends_other_sessions(people: People, client_of: Calla
 
 
 @pytest.mark.parametrize(("minutes", "stays"), [(20, True), (31, False)])
-def test_an_idle_session_ends(people: People, client_of: Callable[..., Client], minutes: int, stays: bool) -> None:
+def test_an_idle_session_ends(
+    people: People, client_of: Callable[..., Client], minutes: int, stays: bool
+) -> None:
     client = client_of(people.owner)
     Session.objects.update(seen_at=timezone.now() - dt.timedelta(minutes=minutes))
     assert _is_in(client) is stays

@@ -80,8 +80,13 @@ def _episode(patient: Patient, practitioner: Practitioner, now: dt.datetime) -> 
 
 
 def _paperwork(episode: Episode) -> str:
-    known = Appointment.unscoped.filter(episode=episode).order_by("-made_at").values_list("paperwork", flat=True).first()
-    return known or Appointment.Paperwork.NOT_STARTED
+    known = (
+        Appointment.unscoped.filter(episode=episode)
+        .order_by("-made_at")
+        .values_list("paperwork", flat=True)
+        .first()
+    )
+    return known or "not_started"
 
 
 def cancel(actor: Actor, appointment: Appointment, *, why: str = "") -> None:
@@ -89,7 +94,7 @@ def cancel(actor: Actor, appointment: Appointment, *, why: str = "") -> None:
     check_can_store()
     if reason := policies.why_not_cancel(appointment, timezone.now(), by_patient=actor.role == "patient"):
         raise CannotBook(reason)
-    _set_status(actor, appointment, Appointment.Status.CANCELLED, "appointment.cancel", why)
+    _set_status(actor, appointment, "cancelled", "appointment.cancel", why)
 
 
 def step(actor: Actor, appointment: Appointment, to: str) -> None:
@@ -114,11 +119,19 @@ def note_paperwork(episode: Episode, state: str) -> None:
 
 
 def book_by_telephone(
-    actor: Actor, name: str, telephone: str, practitioner: Practitioner, starts_at: dt.datetime, *, client_key: UUID | None = None
+    actor: Actor,
+    name: str,
+    telephone: str,
+    practitioner: Practitioner,
+    starts_at: dt.datetime,
+    *,
+    client_key: UUID | None = None,
 ) -> Appointment:
     """A name and a number are enough. Raises `CannotBook`."""
     check_can_store()
-    if client_key and (earlier := Appointment.unscoped.filter(client_key=client_key, patient__name=name).first()):
+    if client_key and (
+        earlier := Appointment.unscoped.filter(client_key=client_key, patient__name=name).first()
+    ):
         return earlier
     with transaction.atomic():
         patient = Patient.unscoped.create(name=name, telephone=telephone)

@@ -81,7 +81,9 @@ class Appointment(models.Model):
             models.Index(fields=["starts_at"], name="clinics_day"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="ends_after_it_starts"
+            ),
             models.UniqueConstraint(
                 fields=["practitioner", "starts_at"],
                 condition=Q(status__in=("booked", "arrived", "in_treatment", "done")),

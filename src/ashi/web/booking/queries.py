@@ -36,7 +36,9 @@ def practitioners(actor: Actor) -> list[Practitioner]:
     return list(Practitioner.records.scope(actor).filter(is_bookable=True).order_by("name"))
 
 
-def free_days(actor: Actor, practitioner: Practitioner, clinic: Clinic, *, first_day: dt.date | None = None) -> list[Day]:
+def free_days(
+    actor: Actor, practitioner: Practitioner, clinic: Clinic, *, first_day: dt.date | None = None
+) -> list[Day]:
     """Free times of the next two weeks, day by day; days without any are left out.
 
     Which times are taken is looked up for everyone, but only the free ones are answered.
@@ -60,7 +62,8 @@ def free_days(actor: Actor, practitioner: Practitioner, clinic: Clinic, *, first
         not_before=now + NOTICE,
     )
     return [
-        Day(date, tuple(group)) for date, group in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
+        Day(date, tuple(group))
+        for date, group in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
     ]
 
 
@@ -97,7 +100,11 @@ def patients_named(actor: Actor, words: str, *, most: int = 20) -> list[Patient]
     if len(words.strip()) < 2:
         return []
     found = Patient.records.scope(actor)
-    return list((found.filter(name__icontains=words) | found.filter(telephone__icontains=words)).order_by("name")[:most])
+    return list(
+        (found.filter(name__icontains=words) | found.filter(telephone__icontains=words)).order_by("name")[
+            :most
+        ]
+    )
 
 
 def is_mine(actor: Actor, key: UUID | None) -> bool:

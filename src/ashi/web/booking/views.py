@@ -63,7 +63,12 @@ def book(request: HttpRequest, practitioner: UUID) -> HttpResponse:
                 raise actions.CannotBook(problem or actions.TAKEN)
             appointment = actions.book(request.actor, patient, person, starts_at, client_key=key)
         except actions.CannotBook as refused:
-            return render(request, "booking/book.html", {**context, "problem": str(refused), "key": new_id()}, status=409)
+            return render(
+                request,
+                "booking/book.html",
+                {**context, "problem": str(refused), "key": new_id()},
+                status=409,
+            )
         return redirect("appointment", appointment=appointment.pk)
     if not problem and starts_at not in free:
         problem = actions.TAKEN

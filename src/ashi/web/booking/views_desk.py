@@ -71,7 +71,7 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     problems = []
     if request.method == "POST":
         problems = [(problem.field, problem.words) for problem in typed.problems()]
-        if not problems:
+        if typed.starts_at is not None and not problems:
             person = get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner)
             try:
                 row = actions.book_by_telephone(
@@ -86,7 +86,9 @@ def desk_book(request: HttpRequest) -> HttpResponse:
                 problems = [("slot", str(refused))]
             else:
                 messages.success(request, f"Booked for {row.patient.name}.")
-                return redirect(f"{reverse('desk')}?day={row.starts_at.astimezone(ZoneInfo(clinic.zone)).date()}")
+                return redirect(
+                    f"{reverse('desk')}?day={row.starts_at.astimezone(ZoneInfo(clinic.zone)).date()}"
+                )
     context = {
         "clinic": clinic,
         "choices": [(person, queries.free_days(request.actor, person, clinic)[:5]) for person in people],

@@ -1,8 +1,9 @@
 """What an owner or a visitor starts from a shell: demo, serve, init, backup, restore, audit, doctor."""
 
 import argparse
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ashi.web.config.environment import SettingError
 
@@ -48,25 +49,29 @@ def build_parser() -> argparse.ArgumentParser:
 
     backup = commands.add_parser("backup", help="copy the database, encrypted, while the clinic works")
     backup.add_argument("file", help="where the copy goes; must not exist yet")
-    backup.add_argument("--data", metavar="DIR", help="a demo's data directory, instead of the ASHI_* settings")
+    backup.add_argument(
+        "--data", metavar="DIR", help="a demo's data directory, instead of the ASHI_* settings"
+    )
     backup.set_defaults(run=_lazy("backup"))
 
     restore = commands.add_parser("restore", help="bring a backup back and prove that it is whole")
     restore.add_argument("file")
-    restore.add_argument("--data", metavar="DIR", help="a demo's data directory, instead of the ASHI_* settings")
+    restore.add_argument(
+        "--data", metavar="DIR", help="a demo's data directory, instead of the ASHI_* settings"
+    )
     restore.set_defaults(run=_lazy("restore"))
 
     audit = commands.add_parser("audit", help="prove that the audit trail is as it was written")
     audit.add_argument("what", choices=["verify"])
-    audit.add_argument("--data", metavar="DIR", help="a demo's data directory, instead of the ASHI_* settings")
+    audit.add_argument(
+        "--data", metavar="DIR", help="a demo's data directory, instead of the ASHI_* settings"
+    )
     audit.set_defaults(run=_lazy("audit"))
     return parser
 
 
-def _lazy(name: str):  # type: ignore[no-untyped-def]
+def _lazy(name: str) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
-        import importlib
-
         status: int = importlib.import_module(f"ashi.web.commands.{name}").run(arguments)
         return status
 

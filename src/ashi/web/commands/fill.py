@@ -27,7 +27,11 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
     today = timezone.now().astimezone(ZoneInfo(house.zone)).date()
     with transaction.atomic():
         Clinic.unscoped.create(
-            name=house.name, address=house.address, telephone=house.telephone, zone=house.zone, country=house.country
+            name=house.name,
+            address=house.address,
+            telephone=house.telephone,
+            zone=house.zone,
+            country=house.country,
         )
         practitioners = dict(_staff(house.staff))
         audit.record(SYSTEM, "synthetic.clinic", "clinic:synthetic")
@@ -48,7 +52,17 @@ def _staff(staff: Iterable[synthetic.SyntheticStaff]) -> Iterable[tuple[str, Pra
         user = _account(person.email, person.name, person.role)
         if person.role != "practitioner":
             continue
-        fields = ("name", "title", "training", "languages", "techniques", "works", "about", "visit_minutes", "price")
+        fields = (
+            "name",
+            "title",
+            "training",
+            "languages",
+            "techniques",
+            "works",
+            "about",
+            "visit_minutes",
+            "price",
+        )
         row = Practitioner.unscoped.create(user=user, **{name: getattr(person, name) for name in fields})
         WeeklyHours.unscoped.bulk_create(
             WeeklyHours(practitioner=row, weekday=weekday, begins=begins, ends=ends)
@@ -92,7 +106,9 @@ def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practi
 def _documents(
     person: synthetic.SyntheticPatient, episode: Episode, patient: User, practitioner: Practitioner
 ) -> Iterable[Document]:
-    def document(kind: str, content: msgspec.Struct, author: User, at: dt.datetime, *, signed: bool = False) -> Document:
+    def document(
+        kind: str, content: msgspec.Struct, author: User, at: dt.datetime, *, signed: bool = False
+    ) -> Document:
         body = msgspec.json.encode(content, order="deterministic").decode()
         return Document(
             kind=kind,

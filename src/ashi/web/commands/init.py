@@ -29,7 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     with transaction.atomic():
         if not Clinic.unscoped.exists():
-            clinic = Clinic.unscoped.create(name=arguments.name, zone=arguments.zone, country=arguments.country)
+            clinic = Clinic.unscoped.create(
+                name=arguments.name, zone=arguments.zone, country=arguments.country
+            )
             audit.record(SYSTEM, "clinic.make", f"clinic:{clinic.pk.hex}")
         owner = User.objects.filter(email__iexact=arguments.owner_email).first()
         if owner is None:
@@ -38,7 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
             owner.save()
             audit.record(SYSTEM, "user.make", f"user:{owner.pk.hex}")
         elif owner.role != User.Role.OWNER:
-            raise SettingError(f"{arguments.owner_email} already belongs to an account that is not an owner's.")
+            raise SettingError(
+                f"{arguments.owner_email} already belongs to an account that is not an owner's."
+            )
         token = links.make_sign_in_link(owner, valid=timedelta(hours=24))
     scheme = "https" if environment.https else "http"
     print(f"Sign in once, within a day:  {scheme}://{environment.hosts[0]}/sign-in/{token}/")

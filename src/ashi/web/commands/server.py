@@ -71,7 +71,14 @@ def _granian(address: str, port: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", address, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1"),
-        *("--static-path-route", "/static", "--static-path-mount", str(STATIC), "--static-path-expires", "31536000"),
+        *(
+            "--static-path-route",
+            "/static",
+            "--static-path-mount",
+            str(STATIC),
+            "--static-path-expires",
+            "31536000",
+        ),
         *("--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--backlog", "512"),
         "ashi.web.config.wsgi:application",
     ]
@@ -83,7 +90,7 @@ def _wait_until_it_answers(address: str, port: int, web: "subprocess.Popen[bytes
         if web.poll() is not None:
             raise SettingError(f"The web server stopped with status {web.returncode}; its reason is above.")
         try:
-            with urllib.request.urlopen(f"http://{address}:{port}/livez", timeout=2):  # noqa: S310 - our own server
+            with urllib.request.urlopen(f"http://{address}:{port}/livez", timeout=2):
                 return
         except urllib.error.HTTPError:
             return

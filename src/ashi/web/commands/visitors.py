@@ -20,5 +20,9 @@ def visitor(role: str) -> User:
     todays = busiest.filter(paperwork="done", is_first=False).first() or busiest.first()
     if role == "practitioner":
         return todays.practitioner.user if todays else User.objects.filter(role=role).earliest("made_at")
-    returning = busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False).order_by("-starts_at").first()
+    returning = (
+        busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False)
+        .order_by("-starts_at")
+        .first()
+    )
     return returning.patient.user if returning else User.objects.filter(role=role).earliest("made_at")

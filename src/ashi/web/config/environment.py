@@ -42,7 +42,9 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
         raise SettingError(f"ASHI_KEYS={keys} can be read by others. Run: chmod 700 {keys}")
     database_url = env.get("ASHI_DATABASE_URL", "") or f"sqlite:///{data / 'ashi.db'}"
     check_database_url(database_url)
-    hosts = tuple(host.strip() for host in env.get("ASHI_HOSTS", "127.0.0.1,localhost").split(",") if host.strip())
+    hosts = tuple(
+        host.strip() for host in env.get("ASHI_HOSTS", "127.0.0.1,localhost").split(",") if host.strip()
+    )
     if not hosts or any("*" in host or "/" in host or ":" in host for host in hosts):
         raise SettingError(
             f"ASHI_HOSTS={env.get('ASHI_HOSTS', '')!r} must be a comma-separated list of host names, "
@@ -130,7 +132,9 @@ def database_settings(url: str, key: str) -> dict[str, object]:
 def _directory(env: "os._Environ[str] | dict[str, str]", name: str) -> Path:
     value = env.get(name, "")
     if not value:
-        raise SettingError(f"{name} is not set. Give a directory, for example {name}=/srv/ashi/{name[5:].lower()}")
+        raise SettingError(
+            f"{name} is not set. Give a directory, for example {name}=/srv/ashi/{name[5:].lower()}"
+        )
     path = Path(value)
     if not path.is_absolute():
         raise SettingError(f"{name}={value} must be an absolute path.")
@@ -145,7 +149,9 @@ def _public_url(env: "os._Environ[str] | dict[str, str]", hosts: tuple[str, ...]
     url = env.get("ASHI_URL", "") or f"{scheme}://{hosts[0]}"
     parts = urlsplit(url)
     if parts.scheme != scheme or parts.hostname not in hosts or parts.path not in {"", "/"}:
-        raise SettingError(f"ASHI_URL={url} must be {scheme}://HOST[:PORT] with a host from ASHI_HOSTS, and no path.")
+        raise SettingError(
+            f"ASHI_URL={url} must be {scheme}://HOST[:PORT] with a host from ASHI_HOSTS, and no path."
+        )
     return url.rstrip("/")
 
 

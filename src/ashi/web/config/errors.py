@@ -10,13 +10,41 @@ from ashi.web.records.storage import is_disk_full
 HANDLED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 
 PAGES = {
-    400: ("We could not read that", "Something in what was sent is not what this page expects.", "Go back and try again. What you typed is still in your browser."),
-    403: ("This page is not open to you", "Your account may not do this.", "If you think it should, ask the clinic."),
-    404: ("There is nothing here", "The page does not exist, or it is not yours to see.", "Check the address, or start again from the first page."),
-    413: ("That is too much at once", "What was sent is larger than this page accepts.", "Shorten it and send it again. Nothing else was changed."),
-    500: ("Something broke on our side", "It is not your fault. What was already saved is safe.", "Try again in a minute. If it stays like this, tell the clinic the reference below."),
-    503: ("The clinic's computer is busy", "This could not be saved just now. Nothing was changed.", "Wait a few seconds and press the button again."),
-    507: ("Not saved here, kept on this device", "The clinic's computer has no room left. What you typed is kept on this device.", "Tell the clinic. Try again later from this same device: nothing needs to be typed again."),
+    400: (
+        "We could not read that",
+        "Something in what was sent is not what this page expects.",
+        "Go back and try again. What you typed is still in your browser.",
+    ),
+    403: (
+        "This page is not open to you",
+        "Your account may not do this.",
+        "If you think it should, ask the clinic.",
+    ),
+    404: (
+        "There is nothing here",
+        "The page does not exist, or it is not yours to see.",
+        "Check the address, or start again from the first page.",
+    ),
+    413: (
+        "That is too much at once",
+        "What was sent is larger than this page accepts.",
+        "Shorten it and send it again. Nothing else was changed.",
+    ),
+    500: (
+        "Something broke on our side",
+        "It is not your fault. What was already saved is safe.",
+        "Try again in a minute. If it stays like this, tell the clinic the reference below.",
+    ),
+    503: (
+        "The clinic's computer is busy",
+        "This could not be saved just now. Nothing was changed.",
+        "Wait a few seconds and press the button again.",
+    ),
+    507: (
+        "Not saved here, kept on this device",
+        "The clinic's computer has no room left. What you typed is kept on this device.",
+        "Tell the clinic. Try again later from this same device: nothing needs to be typed again.",
+    ),
 }
 
 

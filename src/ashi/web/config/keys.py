@@ -28,17 +28,27 @@ def load_keys(directory: Path, *, create: bool = False) -> Keys:
     file = directory / FILE
     if not file.exists():
         if not create:
-            raise SettingError(f"{file} is missing. Run `ashi init` once, or put the clinic's key file back there.")
+            raise SettingError(
+                f"{file} is missing. Run `ashi init` once, or put the clinic's key file back there."
+            )
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_once(file, Keys(web=secrets.token_hex(48), database=secrets.token_hex(32), audit=secrets.token_hex(32)))
+        _write_once(
+            file, Keys(web=secrets.token_hex(48), database=secrets.token_hex(32), audit=secrets.token_hex(32))
+        )
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise SettingError(f"{file} can be read by others. Run: chmod 600 {file}")
     try:
         keys = msgspec.json.decode(file.read_bytes(), type=Keys)
-        if len(bytes.fromhex(keys.database)) != 32 or len(bytes.fromhex(keys.audit)) < 32 or len(keys.web) < 64:
+        if (
+            len(bytes.fromhex(keys.database)) != 32
+            or len(bytes.fromhex(keys.audit)) < 32
+            or len(keys.web) < 64
+        ):
             raise ValueError("a key is too short")
     except (msgspec.DecodeError, ValueError) as error:
-        raise SettingError(f"{file} does not hold three good keys ({error}). Put the clinic's key file back.") from None
+        raise SettingError(
+            f"{file} does not hold three good keys ({error}). Put the clinic's key file back."
+        ) from None
     return keys
 
 

@@ -24,6 +24,8 @@ class JsonFormatter(logging.Formatter):
             trace = record.exc_info[2]
             while trace and trace.tb_next:
                 trace = trace.tb_next
-            place = f"{trace.tb_frame.f_code.co_filename.rsplit('/ashi/')[-1]}:{trace.tb_lineno}" if trace else ""
+            place = (
+                f"{trace.tb_frame.f_code.co_filename.rsplit('/ashi/')[-1]}:{trace.tb_lineno}" if trace else ""
+            )
             line["fault"] = f"{record.exc_info[0].__name__} at {place}"
         return json.dumps(line)

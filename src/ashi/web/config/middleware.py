@@ -72,7 +72,9 @@ class Guard:
         try:
             request.get_host()
         except DisallowedHost:
-            return HttpResponse("This address does not belong to the clinic.", status=400, content_type="text/plain")
+            return HttpResponse(
+                "This address does not belong to the clinic.", status=400, content_type="text/plain"
+            )
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
         try:

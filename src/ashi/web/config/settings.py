@@ -84,7 +84,12 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_IDLE_SECONDS = {"patient": 60 * 60, "practitioner": 4 * 60 * 60, "front_desk": 60 * 60, "owner": 30 * 60}
+SESSION_IDLE_SECONDS = {
+    "patient": 60 * 60,
+    "practitioner": 4 * 60 * 60,
+    "front_desk": 60 * 60,
+    "owner": 30 * 60,
+}
 CSRF_COOKIE_NAME = "__Host-ashi-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_SAMESITE = "Strict"

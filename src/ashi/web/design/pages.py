@@ -25,7 +25,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """Strict templates: an unknown name is an error, and everything is escaped."""
     options.pop("loader", None)
     folders = sorted(path for path in WEB.glob("*/templates") if path.is_dir())
-    env = jinja2.Environment(
+    env = jinja2.Environment(  # noqa: S701 - autoescape is on, in the mapping
         **{**options, "autoescape": True, "undefined": jinja2.StrictUndefined, "auto_reload": False},
         loader=jinja2.FileSystemLoader(folders),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -54,7 +54,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 NAVIGATION = {
-    "anonymous": (("does_it_work", "Does it work?"), ("what_happens", "What happens"), ("practitioners", "Find a time")),
+    "anonymous": (
+        ("does_it_work", "Does it work?"),
+        ("what_happens", "What happens"),
+        ("practitioners", "Find a time"),
+    ),
     "patient": (("me", "My page"), ("practitioners", "Find a time"), ("does_it_work", "Does it work?")),
     "practitioner": (("today", "Today"),),
     "front_desk": (("desk", "The day"), ("desk_book", "Book")),
@@ -76,7 +80,9 @@ def navigation(request: HttpRequest, role: str) -> list[dict[str, Any]]:
 def _manifest() -> dict[str, Any]:
     file = DIST / "manifest.json"
     if not file.exists():
-        raise FileNotFoundError(f"{file} is missing: the front end is not built. Run ./ashi demo or ./ashi check.")
+        raise FileNotFoundError(
+            f"{file} is missing: the front end is not built. Run ./ashi demo or ./ashi check."
+        )
     manifest: dict[str, Any] = msgspec.json.decode(file.read_bytes())
     return manifest
 

@@ -21,7 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def does_it_work(request: HttpRequest) -> HttpResponse:
     """Both contrasts side by side, harms, what others concluded, and where each number comes from."""
-    return render(request, "learn/does_it_work.html", {"answer": queries.answer(), "treatments": queries.TREATMENTS})
+    return render(
+        request, "learn/does_it_work.html", {"answer": queries.answer(), "treatments": queries.TREATMENTS}
+    )
 
 
 @public

@@ -18,7 +18,7 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, url: str) -> 
         user = User(email=email.lower(), name=name, role=role)
         user.set_unusable_password()
         user.save()
-        if role == User.Role.PRACTITIONER:
+        if role == "practitioner":
             Practitioner.unscoped.create(user=user, name=name, is_bookable=False)
         token = links.make_sign_in_link(user, valid=timedelta(days=2))
         mail.post(

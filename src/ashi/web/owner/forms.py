@@ -23,7 +23,9 @@ class NewAccount:
 
 def parse_new_account(data: Mapping[str, str]) -> tuple[NewAccount, list[tuple[str, str]]]:
     """The account as typed, and what to mend as (field, sentence) pairs."""
-    typed = NewAccount(data.get("name", "").strip()[:200], data.get("email", "").strip()[:254], data.get("role", ""))
+    typed = NewAccount(
+        data.get("name", "").strip()[:200], data.get("email", "").strip()[:254], data.get("role", "")
+    )
     problems = []
     if not typed.name:
         problems.append(("name", "Write the person's name."))

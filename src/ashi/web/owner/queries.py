@@ -46,7 +46,9 @@ def overview(actor: Actor) -> Overview:
     return Overview(
         patients=Patient.records.scope(actor).count(),
         open_episodes=Episode.records.scope(actor).filter(closed_at=None).count(),
-        visits_last_30_days=appointments.filter(status="done", starts_at__gt=now - dt.timedelta(days=30)).count(),
+        visits_last_30_days=appointments.filter(
+            status="done", starts_at__gt=now - dt.timedelta(days=30)
+        ).count(),
         booked_next_7_days=coming.count(),
         ready_next_7_days=coming.filter(paperwork="done").count(),
     )
@@ -83,7 +85,11 @@ def caseload_groups(actor: Actor) -> tuple[Caseload, list[Group]]:
         if row is not None:
             rows.setdefault(practitioner, []).append(row)
     groups = [
-        Group(name, len(rows.get(pk, ())), caseload(rows[pk]) if len(rows.get(pk, ())) >= SMALLEST_GROUP else None)
+        Group(
+            name,
+            len(rows.get(pk, ())),
+            caseload(rows[pk]) if len(rows.get(pk, ())) >= SMALLEST_GROUP else None,
+        )
         for pk, name in sorted(names.items(), key=lambda item: item[1])
     ]
     return caseload(row for group in rows.values() for row in group), groups
@@ -93,7 +99,11 @@ def _row(documents: list[Document]) -> CaseloadRow | None:
     intake = next((decode(row, Intake) for row in documents if row.kind == "intake"), None)
     answers = [decode(row, Response) for row in documents if row.kind == "response"]
     pain = sorted(
-        ((answer.answered_on, value) for answer in answers if answer.instrument in PAIN and (value := score(answer).value) is not None)
+
+            (answer.answered_on, value)
+            for answer in answers
+            if answer.instrument in PAIN and (value := score(answer).value) is not None
+
     )
     if intake is None or not pain:
         return None

@@ -33,7 +33,11 @@ def people(request: HttpRequest) -> HttpResponse:
         typed, problems = parse_new_account(request.POST)
         if not problems:
             user = actions.add_account(
-                request.actor, name=typed.name, email=typed.email, role=typed.role, url=settings.ENVIRONMENT.url
+                request.actor,
+                name=typed.name,
+                email=typed.email,
+                role=typed.role,
+                url=settings.ENVIRONMENT.url,
             )
             messages.success(request, f"{user.name} has an account. A link to sign in is on its way by mail.")
             return redirect("people")

@@ -70,7 +70,9 @@ def send_check_ins(now: dt.datetime | None = None) -> int:
         )
         if newest is not None and now.date() - newest < EVERY:
             continue
-        if OneTimeLink.unscoped.filter(episode=episode, used_at=None, revoked_at=None, expires_at__gt=now).exists():
+        if OneTimeLink.unscoped.filter(
+            episode=episode, used_at=None, revoked_at=None, expires_at__gt=now
+        ).exists():
             continue
         send_check_in(SYSTEM, episode, now)
         sent += 1
@@ -94,5 +96,3 @@ def send_check_in(actor: Actor, episode: Episode, now: dt.datetime) -> None:
             purpose=f"check_in:{episode.pk.hex}:{now.date()}",
         )
         audit.record(actor, "check_in.send", f"episode:{episode.pk.hex}", patient=episode.patient_id)
-
-

@@ -56,7 +56,8 @@ def my_page(actor: Actor) -> MyPage:
     """What comes next, and whether there is a course to look at."""
     episode = Episode.records.scope(actor).order_by("-opened_at").first()
     has_answers = (
-        episode is not None and Document.records.scope(actor).filter(episode=episode, kind="response").exists()
+        episode is not None
+        and Document.records.scope(actor).filter(episode=episode, kind="response").exists()
     )
     return MyPage(coming_appointments(actor), episode, has_answers)
 
@@ -71,7 +72,10 @@ def course_of(actor: Actor, episode: UUID) -> Course:
     intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
     visits = [(row, decode(row, Visit)) for row in rows if row.kind == "visit"]
-    told = [(visit.started_at.date(), row.author_name, note_for_patient(visit, None)) for row, visit in reversed(visits)]
+    told = [
+        (visit.started_at.date(), row.author_name, note_for_patient(visit, None))
+        for row, visit in reversed(visits)
+    ]
     return Course(course_values(intakes, responses, [visit for _, visit in visits]), told)
 
 

@@ -39,7 +39,9 @@ def my_course(request: HttpRequest, episode: UUID) -> HttpResponse:
 def my_trail(request: HttpRequest) -> HttpResponse:
     """Who has looked at my record."""
     clinic = the_clinic(request.actor)
-    return render(request, "progress/my_trail.html", {"entries": queries.who_looked(request.actor), "clinic": clinic})
+    return render(
+        request, "progress/my_trail.html", {"entries": queries.who_looked(request.actor), "clinic": clinic}
+    )
 
 
 @public
@@ -59,8 +61,15 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
             try:
                 patient = actions.answer_check_in(link, response, request.META.get("REMOTE_ADDR", ""))
             except actions.LinkSpent:
-                return render(request, "progress/check_in_spent.html", {"kept": queries.answered_already(link)}, status=410)
-            with audit.reading(patient, "course.read", f"episode:{link.episode_id.hex}", patient=patient.patient):
+                return render(
+                    request,
+                    "progress/check_in_spent.html",
+                    {"kept": queries.answered_already(link)},
+                    status=410,
+                )
+            with audit.reading(
+                patient, "course.read", f"episode:{link.episode_id.hex}", patient=patient.patient
+            ):
                 course = queries.course_of(patient, link.episode_id)
             return render(request, "progress/check_in_thanks.html", {"course": course})
     context = {

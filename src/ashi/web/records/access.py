@@ -49,7 +49,11 @@ class SignedIn:
         if request.actor.role == "anonymous":
             if request.content_type == "application/json":
                 return JsonResponse(
-                    {"error": "You are signed out", "what": "Nothing was saved.", "next": "Sign in and send it again."},
+                    {
+                        "error": "You are signed out",
+                        "what": "Nothing was saved.",
+                        "next": "Sign in and send it again.",
+                    },
                     status=401,
                 )
             return redirect_to_login(request.get_full_path())
@@ -77,7 +81,7 @@ def actor_of(user: User, address: str) -> Actor:
     patient = getattr(user, "patient", None)
     practitioner = getattr(user, "practitioner", None)
     return Actor(
-        role=user.role,  # type: ignore[arg-type]
+        role=user.role,
         user=user.pk,
         patient=patient.pk if patient else None,
         practitioner=practitioner.pk if practitioner else None,

@@ -26,9 +26,9 @@ class Migration(migrations.Migration):
             ),
             postgresql=(
                 "CREATE EXTENSION IF NOT EXISTS btree_gist",
-                "ALTER TABLE booking_appointment ADD CONSTRAINT booking_no_overlap EXCLUDE USING gist "
-                "(practitioner_id WITH =, tstzrange(starts_at, ends_at) WITH &&) "
-                f"WHERE (status IN {ACTIVE})",
+                f"""ALTER TABLE booking_appointment ADD CONSTRAINT booking_no_overlap EXCLUDE USING gist
+                    (practitioner_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
+                    WHERE (status IN {ACTIVE})""",
             ),
         ),
     ]

@@ -30,7 +30,7 @@ _base = _import_django_backend()
 Database = _base.Database
 
 
-class DatabaseWrapper(_base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(_base.DatabaseWrapper):  # type: ignore[name-defined]
     """Gives SQLCipher the key before anything else touches the file."""
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class DatabaseWrapper(_base.DatabaseWrapper):  # type: ignore[misc]
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         key = self._key
 
-        class KeyedConnection(sqlcipher3.dbapi2.Connection):  # type: ignore[misc]
+        class KeyedConnection(sqlcipher3.dbapi2.Connection):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 self.execute(f"PRAGMA key = \"x'{key}'\"")

@@ -18,7 +18,10 @@ class Migration(migrations.Migration):
             model_name="draft",
             name="correcting",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.document"
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.document",
             ),
         ),
     ]
