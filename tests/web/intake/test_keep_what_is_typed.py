@@ -128,7 +128,7 @@ def test_after_sending_nothing_is_added(alice: Paperwork) -> None:
     assert answer.status_code == 409
     assert answer.json()["error"] == "already sent"
     assert kept(alice)["hopes"] == "To garden again"
-    assert alice.post("hopes", {"hopes": "Something else"})["Location"] == alice.url("paperwork_receipt")
+    assert alice.post("hopes", {"hopes": "Something else"})["Location"] == alice.url("paperwork")
 
 
 def test_signed_out_is_said_in_json_and_nothing_is_kept(alice: Paperwork, client_of: Any) -> None:

@@ -16,9 +16,10 @@ from ashi.safety.findings import Finding
 from ashi.web.booking.models import Appointment
 from ashi.web.intake import policies
 from ashi.web.intake.actions import fields_of, open_draft
-from ashi.web.intake.answers import Answers, FieldProblem, all_problems, answers_of, problems_of, progress_of
+from ashi.web.intake.answers import Answers, answers_of
 from ashi.web.intake.fields import Fields
 from ashi.web.intake.models import Draft
+from ashi.web.intake.problems import FieldProblem, all_problems, problems_of, progress_of
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Document, Episode
 
@@ -59,6 +60,10 @@ class Paper:
     @property
     def can_write(self) -> bool:
         return policies.may_write(self.episode, self.draft)
+
+    @property
+    def was_sent(self) -> bool:
+        return (self.draft.submitted_as_id or self.draft.correcting_id) is not None
 
     @property
     def call(self) -> str:

@@ -14,10 +14,11 @@ from ashi.safety import screen
 from ashi.web.booking.actions import note_paperwork
 from ashi.web.intake import policies
 from ashi.web.intake.actions import AlreadySentError, fields_of, locked, write_fields
-from ashi.web.intake.answers import Answers, FieldProblem, all_problems, answers_of, at_field, born_on
+from ashi.web.intake.answers import Answers, answers_of, born_on
 from ashi.web.intake.drafts import Conflict
 from ashi.web.intake.fields import Fields, key_of, text
 from ashi.web.intake.models import Draft
+from ashi.web.intake.problems import FieldProblem, all_problems, at_field
 from ashi.web.records import audit
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import KeyReused, Receipt, decode, keep

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ashi.intake import SECTIONS
 from ashi.web.intake import actions, queries
-from ashi.web.intake.answers import FieldProblem, at_field
 from ashi.web.intake.drafts import Conflict
 from ashi.web.intake.drawn import pictures_of
 from ashi.web.intake.fields import KIND_OF, Fields
 from ashi.web.intake.forms import Patch, read_form
 from ashi.web.intake.pages import page_of
+from ashi.web.intake.problems import FieldProblem, at_field
 from ashi.web.intake.queries import SECTION_BY_SLUG, SLUGS, Paper
 from ashi.web.intake.reading import answered_no, summary_of
 from ashi.web.records import audit
@@ -31,7 +31,7 @@ ORDER = tuple(SECTIONS)
 def paperwork(request: HttpRequest, episode: UUID) -> HttpResponse:
     """How far it is, and where to go on."""
     paper = queries.paper_of(request.actor, episode)
-    if not paper.can_write:
+    if not paper.can_write and paper.was_sent:
         return redirect("paperwork_receipt", episode)
     undone = [section for section in ORDER if paper.progress[section] != "done"]
     return render(
@@ -54,7 +54,7 @@ def paperwork_section(request: HttpRequest, episode: UUID, section: str) -> Http
         raise Http404
     paper = queries.paper_of(request.actor, episode)
     if not paper.can_write:
-        return redirect("paperwork_receipt", episode)
+        return redirect("paperwork", episode)
     if request.method != "POST":
         return section_page(request, paper, name)
     patch = read_form(request.POST, name)
@@ -63,7 +63,7 @@ def paperwork_section(request: HttpRequest, episode: UUID, section: str) -> Http
             request.actor, paper.draft, patch.fields, seen=patch.seen, writer=patch.writer
         )
     except actions.AlreadySentError:
-        return redirect("paperwork_receipt", episode)
+        return redirect("paperwork", episode)
     now = Paper(paper.episode, paper.draft, paper.clinic, saved.fields, paper.today)
     now.draft.revision = saved.revision
     problems = refusals(patch, now) + tuple(p for p in now.problems_in(name) if not p.missing)

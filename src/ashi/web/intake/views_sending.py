@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ashi.intake import Problem
 from ashi.web.intake import actions, queries, submitting
-from ashi.web.intake.answers import FieldProblem, answers_of, progress_of
+from ashi.web.intake.answers import answers_of
 from ashi.web.intake.drafts import Conflict
 from ashi.web.intake.forms import Patch, UnreadableError, read_form, read_json
+from ashi.web.intake.problems import FieldProblem, progress_of
 from ashi.web.intake.queries import Paper
 from ashi.web.intake.views import section_page
 from ashi.web.records import audit
@@ -97,7 +98,7 @@ def paperwork_submit(request: HttpRequest, episode: UUID) -> HttpResponse:
     except KeyReused:
         return _key_reused(request, episode, as_json)
     except actions.AlreadySentError:
-        return _already_sent(episode) if as_json else redirect("paperwork_receipt", episode)
+        return _already_sent(episode) if as_json else redirect("paperwork", episode)
     if isinstance(outcome, Receipt):
         return _received(request, episode, outcome, as_json)
     return _not_sent(request, paper, patch, outcome, as_json)
