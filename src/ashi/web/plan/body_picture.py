@@ -49,7 +49,8 @@ def planned_views(drawing: PainDrawing, points: Sequence[PlannedPoint]) -> list[
     """Where the needles go, over where it hurts. Views without a needle are left out."""
     named = {f"{point.code}:{point.side}": point for point in points if point.code in body.POINTS}
     found = []
-    for view in ("back", "front", "left", "right"):
+    sheets: tuple[View, ...] = ("back", "front", "left", "right")
+    for view in sheets:
         seen = [name for name in named if _shows(name, view, drawing)]
         if seen:
             found.append((view, seen))

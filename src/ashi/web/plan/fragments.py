@@ -123,8 +123,8 @@ def render_piece(document: Document, rows: list[Document], zone: str) -> str:
 
 def render_visit(visit: Visit, author: str, zone: str) -> str:
     """A visit as it is shown, and as it is signed."""
-    counted = picture.count_needles(visit.needles)
-    return _render("visit", visit=visit, author=author, zone=zone, counted=counted, region_words=region_words)
+    rows = picture.needle_rows(visit.needles)
+    return _render("visit", visit=visit, author=author, zone=zone, rows=rows, region_words=region_words)
 
 
 def _intake(document: Document, rows: list[Document]) -> str:

@@ -1,7 +1,6 @@
 """The patient's picture as values for the templates: what they said, in words, nothing computed twice."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -102,9 +101,31 @@ def local_day(moment: dt.datetime, zone: str) -> dt.date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def count_needles(needles: Sequence[Needle]) -> list[tuple[str, int]]:
-    """How many needles at each point, in the order they were put in."""
-    return list(Counter(needle.point for needle in needles).items())
+@dataclass(frozen=True, slots=True)
+class NeedleRow:
+    """Needles that went in and out in the same minutes, with the same technique."""
+
+    inserted_at: dt.datetime
+    removed_at: dt.datetime | None
+    technique: str
+    needles: tuple[Needle, ...]
+
+
+def needle_rows(needles: Sequence[Needle]) -> list[NeedleRow]:
+    """Needles by the minutes they were in, in order; every needle stands in exactly one row."""
+    rows: dict[tuple[object, ...], list[Needle]] = {}
+    for needle in needles:
+        rows.setdefault(
+            (_minute(needle.inserted_at), _minute(needle.removed_at), needle.technique), []
+        ).append(needle)
+    return [
+        NeedleRow(group[0].inserted_at, group[0].removed_at, group[0].technique, tuple(group))
+        for group in rows.values()
+    ]
+
+
+def _minute(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment.replace(second=0, microsecond=0) if moment else None
 
 
 def plan_summary(plan: Plan) -> dict[str, Any]:

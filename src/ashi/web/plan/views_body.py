@@ -13,7 +13,7 @@ def body_figure(request: HttpRequest, figure: str, view: str, theme: str) -> Htt
     """The address names the body's version, so a browser need never ask again."""
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     try:
-        svg = figure_svg(figure, view, theme, packed)  # type: ignore[arg-type]
+        svg = figure_svg(figure, view, theme, packed)
     except KeyError:
         raise Http404 from None
     response = HttpResponse(svg, content_type="image/svg+xml")

@@ -49,15 +49,19 @@ class PreparedRows:
 
     def _compile(self, actor: Actor) -> "_Compiled | None":
         marks: dict[str, Value] = {name: _mark(kind) for name, kind in self._kinds.items()}
-        people = {
-            name: uuid4() for name in ("user", "patient", "practitioner") if getattr(actor, name) is not None
-        }
-        query = self._build(replace(actor, **people), **marks)
+        someone = replace(
+            actor,
+            user=uuid4() if actor.user else None,
+            patient=uuid4() if actor.patient else None,
+            practitioner=uuid4() if actor.practitioner else None,
+        )
+        query = self._build(someone, **marks)
         if query.query.is_empty():
             return None
         compiler = query.query.get_compiler(using=query.db)
         sql, params = compiler.as_sql()
-        slots = {_adapted(mark): name for name, mark in {**marks, **people}.items()}
+        people = {"user": someone.user, "patient": someone.patient, "practitioner": someone.practitioner}
+        slots = {_adapted(mark): name for name, mark in {**marks, **people}.items() if mark is not None}
         template = [
             slots.get(param) if isinstance(param, (str, UUID, datetime)) else None for param in params
         ]
