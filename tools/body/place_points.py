@@ -73,7 +73,7 @@ class Places:
         for i in range(1, 8):
             z[f"ics{i}"] = z["suprasternal_notch"] - (1 + 1.6 * i) * rib
         z["clavicle_top"], z["clavicle_below"] = 0.826 * s, 0.806 * s
-        z["laryngeal_prominence"] = 0.848 * s
+        z["laryngeal_prominence"] = 0.856 * s
         z["chin_throat"] = 0.872 * s
         z["jaw_angle"] = 0.880 * s
         z["rib11_tip"], z["rib12_tip"] = level["L2"], z["L2"]
@@ -175,11 +175,7 @@ class Places:
 
     def _back(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         x = max(float(row["offset"]) * self.cun, 0.3)
-        return self.cast(
-            np.array([x, 900.0, self.height(row)]),
-            np.array([0, -1.0, 0]),
-            "trunk" if self.height(row) < self.z["C7"] else "neck",
-        )
+        return self.cast(np.array([x, 900.0, self.height(row)]), np.array([0, -1.0, 0]), "body")
 
     def _front(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         x = max(float(row["offset"]) * self.cun, 0.3)
@@ -245,6 +241,9 @@ class Places:
         return self._arm(row, axis, self.hand["palmar"])
 
     def _joint(self, name: str) -> np.ndarray:
+        if name == "tarsus":  # below the ankle joint, at the height of the metatarsals' bases
+            ankle = self.h["foot.L"]
+            return np.array([ankle[0], ankle[1] - 8.0, self.h["toe5-1.L"][2] + 0.004 * self.s])
         if name.endswith("tip"):
             stem = name.removesuffix("-tip")
             last = 2 if stem == "toe1" else 3
@@ -278,7 +277,7 @@ class Places:
 
     def _ear(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         eye, size = self.h["eye.L"], 0.037 * self.s
-        y, z = eye[1] + 0.052 * self.s, eye[2] - 0.008 * self.s
+        y, z = eye[1] + 0.033 * self.s, eye[2] - 0.010 * self.s
         p = np.array([900.0, y - float(row["offset"]) * size, z + float(row["cun"]) * size])
         return self.cast(p, np.array([-1.0, 0, 0]), "neck")
 
