@@ -36,8 +36,8 @@ def test_the_manifest_names_every_generated_file_and_a_free_licence() -> None:
 
 
 def test_misfits_that_were_to_be_mended_are_within_the_stated_limits() -> None:
-    """The issue asks for 10 mm; the female crotch and cleft are over it by a little and the manifest says so."""
-    limit = {"crotch": 12.0, "gluteal_fold": 10.0, "mid_patella": 10.0, "natal_cleft_top": 15.0}
+    """All within 10 mm but one: the average woman's natal cleft starts 12.5 mm too low; the manifest says so."""
+    limit = {"crotch": 10.0, "gluteal_fold": 10.0, "mid_patella": 10.0, "natal_cleft_top": 13.0}
     for rows in MANIFEST["misfits_mm"].values():
         for landmark, allowed in limit.items():
             assert abs(rows[landmark]["misfit_mm"]) <= allowed
