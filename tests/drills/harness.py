@@ -5,6 +5,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -83,15 +84,22 @@ class Lives:
 def lives(house: House, **changes: str) -> Iterator[Lives]:
     """A forkserver in `house`; it ends, with all it started, when the block ends."""
     connection.close()
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.drills.forkserver"],
-        env={**house.environment(), "ASHI_LOG_LEVEL": "ERROR", **changes},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    log = house.data.with_name("server.log")
+    with (
+        log.open("a") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.drills.forkserver"],
+            env={**house.environment(), **changes},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+        ) as process,
+    ):
         assert process.stdout is not None
-        served = Lives(process, int(process.stdout.readline()))
+        port = process.stdout.readline()
+        assert port, f"the server did not start:\n{log.read_text()}"
+        served = Lives(process, int(port))
         try:
             yield served
         finally:
@@ -118,6 +126,13 @@ class Browser:
 
     port: int
     session: str
+    _line: socket.socket | None = None
+
+    def hang_up(self) -> None:
+        """Stop waiting for an answer."""
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def send(self, method: str, path: str, body: str = "", kind: str = "application/json") -> Answer:
         headers = {
@@ -128,6 +143,8 @@ class Browser:
         }
         wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
+            wire.connect()
+            self._line = wire.sock
             wire.request(method, path, body.encode() if method != "GET" else None, headers)
             response = wire.getresponse()
             content = response.read()
@@ -137,6 +154,7 @@ class Browser:
         except (OSError, http.client.HTTPException):
             return Answer(0)
         finally:
+            self._line = None
             wire.close()
 
 
@@ -215,8 +233,10 @@ def sending(senders: list[Sender]) -> Iterator[threading.Event]:
         yield stop
     finally:
         stop.set()
-        for thread in threads:
-            thread.join()
+        for thread, sender in zip(threads, senders, strict=True):
+            while thread.is_alive():
+                sender.browser.hang_up()
+                thread.join(0.02)
 
 
 @dataclass(frozen=True)

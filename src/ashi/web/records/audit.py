@@ -63,20 +63,22 @@ def record(actor: Actor, act: str, what: str, *, patient: UUID | None = None, wh
 
 @contextmanager
 def reading(actor: Actor, act: str, what: str, *, patient: UUID | None = None) -> Iterator[None]:
-    """Wrap the reading of clinical documents: the entry is durable before anything is shown."""
-    with transaction.atomic():
-        yield
-        _record_even_when_full(actor, act, what, patient)
+    """Wrap the reading of clinical documents: the entry is durable before anything is shown.
 
-
-def _record_even_when_full(actor: Actor, act: str, what: str, patient: UUID | None) -> None:
+    When the disk is full to the last byte the reserve is given up for it.
+    """
+    has_read = False
     try:
         with transaction.atomic():
+            yield
+            has_read = True
             record(actor, act, what, patient=patient)
     except DatabaseError as fault:
-        if not (is_disk_full(fault) and release_reserve()):
+        if not (has_read and is_disk_full(fault) and release_reserve()):
             raise
-        record(actor, act, what, patient=patient)
+        # Anew, since a full disk ends the whole transaction and not just the statement.
+        with transaction.atomic():
+            record(actor, act, what, patient=patient)
 
 
 def verify(*, anchored: bool = True) -> Verified:
