@@ -40,9 +40,12 @@ class BodyView:
 
 
 def drawn_views(drawing: PainDrawing) -> list[BodyView]:
-    """The views on which the patient marked something; the enlarged lower back is on the back already."""
+    """The views on which the patient painted; regions chosen by name stand on the first view that shows them."""
     views = body.drawing_views(drawing)
-    return [_view(view, drawing) for view in views if view != "lumbar" or "back" not in views]
+    painted = {stroke.view for stroke in drawing.strokes}
+    sheets = [view for view in views if view != "lumbar" or "back" not in views]
+    shown = [view for view in sheets if view in painted or view in ("back", "front")] or sheets[:1]
+    return [_view(view, drawing) for view in shown]
 
 
 def planned_views(drawing: PainDrawing, points: Sequence[PlannedPoint]) -> list[BodyView]:
