@@ -112,14 +112,26 @@ def journeys(session: Session) -> None:
 
 def drills(session: Session) -> None:
     session.need_front()
+    session.need_compiler()
     length = "long" if session.long_drills else "short"
+    timeout_min = 600 if session.long_drills else 30
+    extra = ["-s", *NO_BROWSER]
+    on_sqlite = {"ASHI_DRILLS": length}
     session.pytest(
         f"fault drills, {length}",
         ["tests/drills"],
-        extra=["-s"],
-        environment={"ASHI_DRILLS": length},
-        timeout_min=600 if session.long_drills else 30,
-        show_always=session.long_drills,
+        extra=extra,
+        environment=on_sqlite,
+        timeout_min=timeout_min,
+        show_always=True,
+    )
+    session.pytest(
+        f"fault drills on PostgreSQL, {length}",
+        ["tests/drills/both"],
+        extra=extra,
+        environment={**on_sqlite, "ASHI_TEST_DATABASE_URL": session.need_postgres()},
+        timeout_min=timeout_min,
+        show_always=True,
     )
 
 

@@ -140,6 +140,10 @@ class Session:
         """A browser."""
         system.need(system.CHROMIUM)
 
+    def need_compiler(self) -> None:
+        """A C compiler."""
+        system.need(system.COMPILER)
+
     def need_postgres(self) -> str:
         """The address of a throw-away PostgreSQL server, started at the first call."""
         if self._postgres_url is None:

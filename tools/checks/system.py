@@ -73,6 +73,13 @@ FAKETIME = Program(
     "Fedora: dnf install libfaketime · macOS: brew install libfaketime · or name the library in ASHI_FAKETIME",
 )
 
+COMPILER = Program(
+    "A C compiler, with which the drills build a disk that fails",
+    "gcc libc6-dev",
+    lambda: any(shutil.which(name) for name in ("cc", "gcc", "clang")),
+    "Fedora: dnf install gcc · elsewhere any cc on the PATH",
+)
+
 
 def need(program: Program) -> None:
     """See that ``program`` is here; as root on Debian install it, elsewhere say how and fail."""
@@ -92,7 +99,7 @@ def need(program: Program) -> None:
 def _install(program: Program) -> None:
     setup_env.say(f"   {program.name} is missing: apt-get install {program.debian_package} ...")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", program.debian_package]):
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *program.debian_package.split()]):
         done = subprocess.run(
             ["apt-get", "-qq", *words],
             env=quiet,
