@@ -1,19 +1,48 @@
 """The session store: one query brings the session, its account and the person behind it."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from ashi.web.records.actor import SYSTEM
+from ashi.web.records.models import Patient, Practitioner, User
 from ashi.web.records.models.access import Session
+from ashi.web.records.prepared import PreparedRows
 
 SEEN_EVERY = timedelta(minutes=1)
+
+
+_SESSION = ("session_key", "session_data", "expire_date", "made_at", "seen_at")
+_USER = tuple(field.attname for field in User._meta.concrete_fields)
+_ROW = PreparedRows(
+    lambda actor, key, now: Session.objects.filter(session_key=key, expire_date__gt=now).values_list(
+        *_SESSION, *(f"user__{name}" for name in _USER), "user__patient__id", "user__practitioner__id"
+    ),
+    key=str,
+    now=datetime,
+)
+
+
+def _find(key: str, now: datetime) -> Session | None:
+    """The session with its account; of the person behind it only the id, the rest is read when asked for."""
+    found = _ROW.first(SYSTEM, key=key, now=now)
+    if found is None:
+        return None
+    session = Session.from_db(connection.alias, _SESSION, found[: len(_SESSION)])
+    *account, patient, practitioner = found[len(_SESSION) :]
+    user = User.from_db(connection.alias, _USER, account) if account[_USER.index("id")] else None
+    session.user = user
+    if user is not None:
+        for name, model, pk in (("patient", Patient, patient), ("practitioner", Practitioner, practitioner)):
+            user._state.fields_cache[name] = model.from_db(connection.alias, ("id",), (pk,)) if pk else None
+    return session
 
 
 class SessionStore(DatabaseStore):
@@ -27,11 +56,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         now = timezone.now()
-        row = (
-            Session.objects.select_related("user", "user__patient", "user__practitioner")
-            .filter(session_key=self.session_key, expire_date__gt=now)
-            .first()
-        )
+        row = _find(self.session_key, now)
         if row is None:
             self._session_key = None
             return None
