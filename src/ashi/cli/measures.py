@@ -1,0 +1,97 @@
+"""score, course and synth: answers over time from a shell."""
+
+import argparse
+import csv
+import datetime as dt
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ashi.cli.shared import UsageError, print_json, read, write_picture
+
+
+def score_answers(arguments: argparse.Namespace) -> int:
+    from ashi.instruments import INSTRUMENTS, InvalidResponse, Response, UnknownInstrument, score
+
+    if arguments.instrument == "list":
+        for name, definition in INSTRUMENTS.items():
+            print(
+                f"{name:<16} {definition.name} ({definition.low:g} to {definition.high:g}, {definition.better} is better)"
+            )
+        return 0
+    if arguments.answers is None:
+        raise UsageError("give a file with the answers")
+    try:
+        items = msgspec.json.decode(read(arguments.answers), type=dict[str, int | float | str])
+        scored = score(Response(arguments.instrument, dt.date.today(), items))  # noqa: DTZ011 - the day does not count
+    except (msgspec.DecodeError, InvalidResponse, UnknownInstrument, ValueError, KeyError) as error:
+        raise UsageError(str(error).strip("'\"")) from None
+    if arguments.json:
+        print_json(msgspec.to_builtins(scored))
+    else:
+        print(
+            scored.reason or "no score"
+            if scored.value is None
+            else f"{scored.value:g}  {scored.reason}".rstrip()
+        )
+    return 0
+
+
+def judge_course(arguments: argparse.Namespace) -> int:
+    from ashi.outcomes import course, course_chart, course_words
+
+    responses = _responses(arguments.responses)
+    pain = [response for response in responses if response.instrument in ("nrs_pain", "check_in")]
+    if not pain:
+        raise UsageError(f"{arguments.responses} holds no answer to nrs_pain or check_in")
+    first, last = pain[0], pain[-1]
+    try:
+        verdict = course(responses, first, last.answered_on, arguments.duration)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if arguments.output is not None:
+        write_picture(course_chart(verdict, responses), arguments.output)
+    if arguments.json:
+        print_json(msgspec.to_builtins(verdict))
+    else:
+        print(*course_words(verdict), verdict.what_would_change_it, sep="\n")
+    return 0
+
+
+def _responses(path: Path) -> list[Any]:
+    from ashi.instruments import Response
+
+    grouped: dict[tuple[dt.date, str], dict[str, int | float | str]] = {}
+    reader = csv.DictReader(io.StringIO(read(path).decode("utf-8-sig", errors="replace")))
+    wanted = ["date", "instrument", "item", "answer"]
+    if reader.fieldnames is None or not set(wanted) <= set(reader.fieldnames):
+        raise UsageError(
+            f"{path} needs the columns {', '.join(wanted)}; it has {', '.join(reader.fieldnames or [])}"
+        )
+    for line, row in enumerate(reader, start=2):
+        try:
+            on = dt.date.fromisoformat(row["date"])
+            answer = float(row["answer"])
+        except ValueError as error:
+            raise UsageError(f"{path}, line {line}: {error}") from None
+        if not -1e6 < answer < 1e6:
+            raise UsageError(f"{path}, line {line}: {row['answer']!r} is no answer")
+        grouped.setdefault((on, row["instrument"]), {})[row["item"]] = (
+            int(answer) if answer.is_integer() else answer
+        )
+    return [Response(name, on, items) for (on, name), items in sorted(grouped.items())]
+
+
+def synthesise(arguments: argparse.Namespace) -> int:
+    from ashi.synthetic import generate, to_json_lines
+
+    until = arguments.until or dt.datetime.now(dt.UTC).date()
+    try:
+        for line in to_json_lines(generate(arguments.patients, arguments.seed, until)):
+            sys.stdout.buffer.write(line)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return 0
