@@ -85,7 +85,9 @@ def moved_into(house: House) -> Iterator[House]:
     connection.close()
     is_file = house.url.startswith("sqlite")
     connection.settings_dict["NAME"] = str(house.database) if is_file else urlsplit(house.url).path[1:]
-    settings.ENVIRONMENT = dataclasses.replace(before[1], data=house.data, keys=house.keys)
+    settings.ENVIRONMENT = dataclasses.replace(
+        before[1], data=house.data, keys=house.keys, database_url=house.url
+    )
     try:
         call_command("migrate", verbosity=0, interactive=False)
         yield house

@@ -26,11 +26,15 @@ from tests.web.commands.conftest import NewHouse
 TOUCHED = {"records_session", "records_onetimelink", "records_auditentry", "records_audithead"}
 
 
+def name_of(house: House) -> str:
+    return house.url.rsplit("/", 1)[1]
+
+
 def digest_of(house: House) -> dict[str, TableDigest]:
     if house.url.startswith("sqlite"):
         with sqlite_copy.opened(house.database, settings.KEYS.database) as opened:
             return digest_sqlite(opened.execute)
-    with postgres_copy.opened(connection.settings_dict | {"NAME": house.url.rsplit("/", 1)[1]}) as opened:
+    with postgres_copy.opened(connection.settings_dict | {"NAME": name_of(house)}) as opened:
         return postgres_copy.digest(opened)
 
 
@@ -297,14 +301,36 @@ def test_what_happened_after_the_backup_is_named(
     with transaction.atomic():
         for number in range(3):
             audit.record(SYSTEM, "test.act", f"thing:{number}")
-    audit.anchor()
     with new_house("there") as there:
-        shutil.copy(clinic_house.keys / audit.ANCHOR, there.keys)  # the keys' directory survived
+        with moved_into(there):
+            note = audit.anchor_file()
+        audit.anchor()
+        shutil.copy(
+            audit.anchor_file(), note
+        )  # as if this had been the clinic's place, and its disk had died
+        if connection.vendor == "sqlite":
+            there.database.unlink()
+        else:
+            with postgres_copy.opened(connection.settings_dict | {"NAME": name_of(there)}) as opened:
+                postgres_copy.empty(opened)
         told = there.ashi("restore", tmp_path / "clinic.ashi")
         assert "3 acts were recorded after this backup was made" in told.stdout, told.stderr
         assert there.ashi("audit", "verify").returncode == 0
-        kept = [path.name for path in there.keys.iterdir()]
-        assert any(name.startswith("audit-anchor.until-") for name in kept)
+        assert list(there.keys.glob(f"{note.name}.until-*"))
+
+
+def test_a_practised_restore_leaves_the_running_clinic_as_it_is(
+    clinic_house: House, new_house: NewHouse, tmp_path: Path
+) -> None:
+    backup.make(tmp_path / "clinic.ashi")
+    with transaction.atomic():
+        audit.record(SYSTEM, "test.act", "thing:1")
+    audit.anchor()
+    with new_house("there") as there:
+        told = there.ashi("restore", tmp_path / "clinic.ashi", ASHI_KEYS=str(clinic_house.keys))
+        assert told.returncode == 0, told.stderr
+        assert there.ashi("audit", "verify", ASHI_KEYS=str(clinic_house.keys)).returncode == 0
+    assert clinic_house.ashi("audit", "verify").returncode == 0
 
 
 def test_there_must_be_something_to_back_up(new_house: NewHouse, tmp_path: Path) -> None:

@@ -94,4 +94,4 @@ def test_cutting_off_the_end_together_with_the_head_shows_by_the_anchor() -> Non
     try:
         assert "anchored outside the database" in audit.verify().fault
     finally:
-        (settings.ENVIRONMENT.keys / "audit-anchor").unlink()
+        audit.anchor_file().unlink()

@@ -58,6 +58,8 @@ def _fill_aside(where: Path, patients: int) -> None:
     # Made under another name and put in place when complete: an interrupted first start leaves nothing half-made.
     from django.db import connection
 
+    from ashi.web.records import audit
+
     final, draft = where / "ashi.db", where / "filling.db"
     for rest in where.glob("filling.db*"):
         rest.unlink()
@@ -68,6 +70,7 @@ def _fill_aside(where: Path, patients: int) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     draft.rename(final)
+    audit.set_anchor_aside()  # an earlier demo in this place was thrown away
     for rest in where.glob("filling.db*"):
         rest.unlink()
     connection.settings_dict["NAME"] = str(final)

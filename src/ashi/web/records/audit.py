@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +18,6 @@ from ashi.web.records.actor import Actor
 from ashi.web.records.models.audit import AuditEntry, AuditHead
 from ashi.web.records.storage import is_disk_full, release_reserve
 
-ANCHOR = "audit-anchor"
 FIELDS = ("seq", "at", "actor", "actor_name", "role", "act", "record", "patient", "address", "why")
 
 
@@ -120,7 +121,7 @@ def anchor() -> None:
     """Note the head beside the keys, outside the database: cutting off the end shows, even with the head row."""
     head = AuditHead.unscoped.filter(pk=1).values_list("seq", "mac").first()
     if head and head[0] >= _anchor()[0]:
-        file = settings.ENVIRONMENT.keys / ANCHOR
+        file = anchor_file()
         draft = file.with_suffix(".new")
         draft.write_text(f"{head[0]} {head[1]}\n")
         draft.replace(file)
@@ -133,13 +134,20 @@ def anchored_entries() -> int:
 
 def set_anchor_aside() -> None:
     """Keep the note of a trail that a restore has replaced, under another name."""
-    file = settings.ENVIRONMENT.keys / ANCHOR
+    file = anchor_file()
     if file.exists():
-        file.rename(file.with_name(f"{ANCHOR}.until-{datetime.now(UTC):%Y%m%dT%H%M%S}"))
+        file.rename(file.with_name(f"{file.name}.until-{datetime.now(UTC):%Y%m%dT%H%M%S}"))
+
+
+def anchor_file() -> Path:
+    """Where the note is: one for each place of a database, so that a practised restore leaves the clinic's alone."""
+    place = urlsplit(settings.ENVIRONMENT.database_url)
+    name = f"{place.scheme}:{place.hostname}:{place.port}:{place.path}"
+    return settings.ENVIRONMENT.keys / f"audit-anchor-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def _anchor() -> tuple[int, str]:
-    file = settings.ENVIRONMENT.keys / ANCHOR
+    file = anchor_file()
     if not file.exists():
         return 0, ""
     seq, mac = file.read_text().split()
