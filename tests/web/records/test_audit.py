@@ -1,7 +1,6 @@
 """The audit trail: every act leaves its trace in its own transaction, and no change goes unseen."""
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
