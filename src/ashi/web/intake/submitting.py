@@ -21,7 +21,7 @@ from ashi.web.intake.models import Draft
 from ashi.web.intake.problems import FieldProblem, all_problems, at_field
 from ashi.web.records import audit
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.documents import KeyReused, Receipt, decode, keep
+from ashi.web.records.documents import KeyReused, NewDocument, Receipt, decode, keep_all
 from ashi.web.records.models import Document, Episode, Patient
 from ashi.web.records.storage import check_can_store
 
@@ -130,47 +130,33 @@ def _make(answers: Answers, today: dt.date, now: dt.datetime) -> _Made | tuple[F
 
 def _keep(actor: Actor, draft: Draft, made: _Made, fields: Fields, key: UUID, today: dt.date) -> Receipt:
     episode, corrects = draft.episode, draft.correcting_id
-    receipt = keep(
-        actor,
-        episode,
-        "intake",
-        made.intake,
-        happened_on=today,
-        client_key=key,
-        corrects=corrects,
-        signed=True,
-    )
-    keep(
-        actor,
-        episode,
-        "consent",
-        made.consent,
-        happened_on=today,
-        client_key=part_key(key, "consent"),
-        signed=True,
-    )
     earlier = _keys_before(draft)
-    keep(
-        SYSTEM,
-        episode,
-        "findings",
-        screen(made.intake, today),
-        happened_on=today,
-        client_key=part_key(key, "findings"),
-        corrects=_standing(episode, earlier, "findings"),
-    )
     before = decode(draft.correcting, Intake) if draft.correcting else None
-    for response in baseline_of(made.intake, made.intake.answered_on if before is None else None, before):
-        old = _standing(episode, earlier, response.instrument)
-        keep(
-            actor,
-            episode,
-            "response",
-            response,
-            happened_on=response.answered_on,
-            client_key=part_key(key, response.instrument),
-            corrects=old,
-        )
+    first_day = made.intake.answered_on if before is None else None
+    wanted = [
+        NewDocument(actor, "intake", made.intake, today, key, corrects, signed=True),
+        NewDocument(actor, "consent", made.consent, today, part_key(key, "consent"), signed=True),
+        NewDocument(
+            SYSTEM,
+            "findings",
+            screen(made.intake, today),
+            today,
+            part_key(key, "findings"),
+            _standing(episode, earlier, "findings"),
+        ),
+        *(
+            NewDocument(
+                actor,
+                "response",
+                response,
+                response.answered_on,
+                part_key(key, response.instrument),
+                _standing(episode, earlier, response.instrument),
+            )
+            for response in baseline_of(made.intake, first_day, before)
+        ),
+    ]
+    receipt, *_ = keep_all(episode, wanted)
     Draft.unscoped.filter(pk=draft.pk).update(submitted_as=receipt.document, correcting=None)
     note_paperwork(episode, "done")
     _know_the_person(draft.patient_id, fields, made.intake)

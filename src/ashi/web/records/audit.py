@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,10 @@ from ashi.web.records.models.audit import AuditEntry, AuditHead
 from ashi.web.records.storage import is_disk_full, release_reserve
 
 FIELDS = ("seq", "at", "actor", "actor_name", "role", "act", "record", "patient", "address", "why")
+INSERT = (
+    f"INSERT INTO records_auditentry ({', '.join(FIELDS)}, mac) "  # noqa: S608 - column names of our own
+    f"VALUES ({', '.join(['%s'] * len(FIELDS))}, %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +33,60 @@ class Verified:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one entry says. `what` is ``kind:id``; never a name or any content."""
+
+    actor: Actor
+    act: str
+    what: str
+    patient: UUID | None = None
+    why: str = ""
+
+
 def record(actor: Actor, act: str, what: str, *, patient: UUID | None = None, why: str = "") -> None:
     """Add one entry, in the caller's transaction: the act and its trace are kept together or not at all.
 
     `what` is ``kind:id``; never a name or any content. Raises `TransactionManagementError` outside
     a transaction.
     """
+    record_all([Act(actor, act, what, patient, why)])
+
+
+def record_all(acts: Sequence[Act]) -> None:
+    """Add an entry for each act, as `record` does for one."""
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(f"audit of {act!r} must be in the act's own transaction")
+        names = ", ".join(act.act for act in acts)
+        raise transaction.TransactionManagementError(
+            f"audit of {names!r} must be in the act's own transaction"
+        )
     with connection.cursor() as cursor:
         lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
         cursor.execute(f"SELECT seq, mac FROM records_audithead WHERE id = 1{lock}")  # noqa: S608 - our own words
         seq, mac = cursor.fetchone() or (0, "")
-        entry = {
-            "seq": seq + 1,
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "actor": _hex(actor.user),
-            "actor_name": actor.name,
-            "role": actor.role,
-            "act": act,
-            "record": what,
-            "patient": _hex(patient),
-            "address": actor.address,
-            "why": why,
-        }
-        new = _mac(mac, entry)
-        stored = {**entry, "mac": new}
-        cursor.execute(
-            f"INSERT INTO records_auditentry ({', '.join(stored)}) VALUES ({', '.join(['%s'] * len(stored))})",  # noqa: S608 - column names of our own
-            list(stored.values()),
-        )
-        cursor.execute("UPDATE records_audithead SET seq = %s, mac = %s WHERE id = 1", [seq + 1, new])
+        rows = []
+        for act in acts:
+            seq += 1
+            entry = _entry(seq, act)
+            mac = _mac(mac, entry)
+            rows.append([*entry.values(), mac])
+        cursor.executemany(INSERT, rows)
+        cursor.execute("UPDATE records_audithead SET seq = %s, mac = %s WHERE id = 1", [seq, mac])
+
+
+def _entry(seq: int, act: Act) -> dict[str, object]:
+    return {
+        "seq": seq,
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "actor": _hex(act.actor.user),
+        "actor_name": act.actor.name,
+        "role": act.actor.role,
+        "act": act.act,
+        "record": act.what,
+        "patient": _hex(act.patient),
+        "address": act.actor.address,
+        "why": act.why,
+    }
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -33,6 +34,20 @@ class Receipt:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What `keep_all` is to store: whose document, of which kind, saying what."""
+
+    actor: Actor
+    kind: str
+    content: msgspec.Struct
+    happened_on: dt.date
+    client_key: UUID | None = None
+    corrects: UUID | None = None
+    signed: bool = False
+    why: str = ""
+
+
 def keep(
     actor: Actor,
     episode: Episode,
@@ -50,45 +65,66 @@ def keep(
     Sending the same `client_key` and content again answers the first receipt. Raises `KeyReused` for
     other content, `NotStored` when the disk has no room. The caller has already scoped `episode`.
     """
+    new = NewDocument(actor, kind, content, happened_on, client_key, corrects, signed, why)
+    (receipt,) = keep_all(episode, [new])
+    return receipt
+
+
+def keep_all(episode: Episode, wanted: Sequence[NewDocument]) -> list[Receipt]:
+    """Store several documents of `episode` together or not at all, each as `keep` does."""
     check_can_store()
-    body = msgspec.json.encode(content, order="deterministic").decode()
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    document = Document(
-        kind=kind,
-        patient_id=episode.patient_id,
-        episode=episode,
-        author_id=actor.user,
-        author_name=actor.name,
-        made_at=timezone.now(),
-        happened_on=happened_on,
-        schema=getattr(content, "schema", 1),
-        knowledge=knowledge_version(),
-        body=body,
-        digest=digest,
-        client_key=client_key,
-        corrects_id=corrects,
-        signed=signed,
-    )
+    rows = [_row(episode, new) for new in wanted]
     try:
         with transaction.atomic():
-            document.save(force_insert=True)
-            audit.record(actor, f"{kind}.keep", f"document:{document.pk.hex}", patient=episode.patient_id, why=why)
+            Document.unscoped.bulk_create(rows)
+            audit.record_all(
+                [
+                    audit.Act(
+                        new.actor, f"{new.kind}.keep", f"document:{row.pk.hex}", episode.patient_id, new.why
+                    )
+                    for new, row in zip(wanted, rows, strict=True)
+                ]
+            )
     except IntegrityError:
-        earlier = _kept_before(actor, episode, kind, client_key)
-        if earlier is None:
+        earlier = [_kept_before(new, episode) for new in wanted]
+        if None in earlier:
             raise
-        if earlier.digest != digest:
-            raise KeyReused(f"{kind} {client_key} was kept before with other content") from None
-        return Receipt(earlier.pk, earlier.made_at, digest, is_new=False)
-    return Receipt(document.pk, document.made_at, digest, is_new=True)
+        return [_same(old, row) for old, row in zip(earlier, rows, strict=True) if old is not None]
+    return [Receipt(row.pk, row.made_at, row.digest, is_new=True) for row in rows]
 
 
-def _kept_before(actor: Actor, episode: Episode, kind: str, client_key: UUID | None) -> Document | None:
-    if client_key is None:
+def _row(episode: Episode, new: NewDocument) -> Document:
+    body = msgspec.json.encode(new.content, order="deterministic").decode()
+    return Document(
+        kind=new.kind,
+        patient_id=episode.patient_id,
+        episode=episode,
+        author_id=new.actor.user,
+        author_name=new.actor.name,
+        made_at=timezone.now(),
+        happened_on=new.happened_on,
+        schema=getattr(new.content, "schema", 1),
+        knowledge=knowledge_version(),
+        body=body,
+        digest=hashlib.sha256(body.encode()).hexdigest(),
+        client_key=new.client_key,
+        corrects_id=new.corrects,
+        signed=new.signed,
+    )
+
+
+def _kept_before(new: NewDocument, episode: Episode) -> Document | None:
+    if new.client_key is None:
         return None
     return Document.unscoped.filter(
-        client_key=client_key, episode=episode, kind=kind, author_id=actor.user
+        client_key=new.client_key, episode=episode, kind=new.kind, author_id=new.actor.user
     ).first()
+
+
+def _same(earlier: Document, row: Document) -> Receipt:
+    if earlier.digest != row.digest:
+        raise KeyReused(f"{row.kind} {row.client_key} was kept before with other content") from None
+    return Receipt(earlier.pk, earlier.made_at, earlier.digest, is_new=False)
 
 
 def decode(document: Document, kind: type[S]) -> S:
