@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, StorageState
 
 from tests.support.browser import browser_type_launch_args as browser_type_launch_args
 from tests.support.server import Server, own_database, start
@@ -16,11 +17,28 @@ def database_url() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Server]:
-    running = start(tmp_path_factory.mktemp("clinic") / "demo", database_url=database_url)
-    yield running
-    running.stop()
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One clinic for all journeys that do not need one of their own; each brings its own people."""
+    with own_database(os.environ.get("ASHI_TEST_DATABASE_URL", "")) as address:
+        running = start(tmp_path_factory.mktemp("clinic") / "demo", database_url=address)
+        yield running
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def signed_in(server: Server, browser: Browser) -> dict[str, StorageState]:
+    """What a browser remembers after a printed link was used, by role (each link works once)."""
+    remembered = {}
+    for role, link in server.links.items():
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(link)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator(".account__name").wait_for()
+        remembered[role] = context.storage_state()
+        context.close()
+    return remembered
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from tests.support.week import find_faketime
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"(a patient|a practitioner|the front desk|the owner):\s+(\S+)")
@@ -26,6 +25,7 @@ class Server:
     data: Path
     process: "subprocess.Popen[str]"
     links: dict[str, str] = field(default_factory=dict)
+    database_url: str = ""
 
     def at(self, path: str) -> str:
         return self.base + path
@@ -45,6 +45,11 @@ class Server:
         except subprocess.TimeoutExpired:
             self.kill()
         self._close()
+
+    def start_again(self) -> None:
+        """At the same address, with what it had written."""
+        again = start(self.data, database_url=self.database_url, port=int(self.base.rsplit(":", 1)[1]))
+        self.process, self.links = again.process, again.links
 
     def _close(self) -> None:
         if self.process.stdout:
@@ -67,12 +72,8 @@ def start(
     env["PYTHONUNBUFFERED"] = "1"
     if database_url:
         env["ASHI_DATABASE_URL"] = database_url
-    if days_later:
-        library = find_faketime()
-        if library is None:
-            raise RuntimeError("libfaketime is not here. Run `./ashi check`, which installs it.")
-        env.update(LD_PRELOAD=library, FAKETIME=f"+{days_later}d", FAKETIME_DONT_FAKE_MONOTONIC="1")
     words = ["demo", "--port", str(port), "--data", str(data), "--patients", str(patients)]
+    words += ["--days-later", str(days_later)]
     log = data.parent / f"{data.name}.log"
     with log.open("a") as stderr:
         process = subprocess.Popen(
@@ -85,7 +86,7 @@ def start(
             text=True,
             start_new_session=True,
         )
-    server = Server(f"http://127.0.0.1:{port}", data, process)
+    server = Server(f"http://127.0.0.1:{port}", data, process, database_url=database_url)
     printed = []
     assert process.stdout is not None
     for line in process.stdout:

@@ -72,7 +72,7 @@ def note_for_practitioner(visit: Visit, plan: PlanLike | None = None) -> str:
             f"- {needle_name(needle)}: {needle.depth_mm:g} mm, {needle.angle}, {needle.technique}{deqi}"
         )
     lines += _dose(visit)
-    lines += [f"Also: {', '.join(visit.other_components)}."] if visit.other_components else []
+    lines += _also(visit)
     lines += _adverse(visit)
     lines += [visit.note] if visit.note.strip() else []
     return "\n".join(lines) + "\n"
@@ -107,8 +107,7 @@ def note_for_patient(visit: Visit, plan: PlanLike | None = None) -> str:
             lines += ["", "Why these points:"]
             lines += [f"- {', '.join(names)}: {why}." for why, names in told.items()]
             lines.append("How much the exact place of a needle matters is not certain.")
-    if visit.other_components:
-        lines.append(f"Also: {', '.join(visit.other_components)}.")
+    lines += _also(visit)
     lines += [
         "",
         "What can come now: a small bruise, a dull ache, feeling tired. Do not drive while you feel drowsy.",
@@ -120,6 +119,11 @@ def note_for_patient(visit: Visit, plan: PlanLike | None = None) -> str:
             "and say that you had acupuncture."
         )
     return "\n".join(lines) + "\n"
+
+
+def _also(visit: Visit) -> list[str]:
+    named = [code.replace("_", " ") for code in visit.other_components]
+    return [f"Also: {', '.join(named)}."] if named else []
 
 
 def _dose(visit: Visit) -> list[str]:
