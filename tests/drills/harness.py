@@ -158,6 +158,11 @@ class Browser:
             wire.close()
 
 
+def last_words(house: House) -> str:
+    """The end of the server's log."""
+    return house.data.with_name("server.log").read_text()[-2000:]
+
+
 def sign_in(user: User) -> str:
     """A session of `user`, as the cookie a browser holds."""
     client = Client(HTTP_HOST="127.0.0.1")

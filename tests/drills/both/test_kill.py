@@ -8,6 +8,7 @@ from tests.drills.harness import (
     Sender,
     count,
     dice,
+    last_words,
     lives,
     open_episodes,
     sending,
@@ -62,6 +63,6 @@ def test_no_acknowledged_paperwork_is_lost_when_the_server_is_killed(house: Hous
         faults=found.faults,
         seconds=round(time.monotonic() - began, 1),
     )
-    assert not [words for sender in senders for words in sender.unexpected]
+    assert not [words for sender in senders for words in sender.unexpected], last_words(house)
     assert found.is_clean, found
     assert silence >= KILLS / 2, "the kills hardly met anyone: the drill proves little"

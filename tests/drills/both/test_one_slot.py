@@ -14,7 +14,7 @@ from ashi.web.booking.models import Appointment, WeeklyHours
 from ashi.web.records import audit
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import AuditEntry, Episode, Patient, Practitioner, User
-from tests.drills.harness import Browser, dice, integrity, lives, sign_in, tell, times
+from tests.drills.harness import Browser, dice, integrity, last_words, lives, sign_in, tell, times
 from tests.support.clinic import People
 from tests.support.house import House
 
@@ -54,8 +54,8 @@ def test_fifty_want_one_time_and_one_gets_it(house: House, people: People) -> No
         faults=integrity(),
         seconds=round(time.monotonic() - began, 1),
     )
+    assert set(statuses) == {302, 409}, last_words(house)
     assert winners == {1: ROUNDS}
-    assert set(statuses) == {302, 409}
     assert list(per_time) == [1] * ROUNDS
     assert booked == ROUNDS
     assert audit.verify().fault == ""
