@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"(a patient|a practitioner|the front desk|the owner):\s+(\S+)")
 

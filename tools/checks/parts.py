@@ -104,7 +104,6 @@ def postgres(session: Session) -> None:
 def journeys(session: Session) -> None:
     session.need_front()
     session.need_chromium()
-    session.need_faketime()
     session.pytest("journeys on SQLite", ["tests/journeys"])
     address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
     session.pytest("journeys on PostgreSQL", ["tests/journeys"], environment=address)

@@ -132,10 +132,6 @@ class Session:
         """The bundled front end."""
         front.build()
 
-    def need_faketime(self) -> None:
-        """See that libfaketime is here, so that a journey can wait a week."""
-        system.need(system.FAKETIME)
-
     def need_chromium(self) -> None:
         """A browser."""
         system.need(system.CHROMIUM)

@@ -14,7 +14,6 @@ import setup_env
 
 sys.path.insert(0, str(setup_env.ROOT))
 from tests.support.browser import find_chromium
-from tests.support.week import find_faketime
 
 POSTGRES_HOMES = (
     "/usr/lib/postgresql/*/bin",
@@ -65,19 +64,6 @@ POSTGRES = Program(
     "postgresql",
     lambda: postgres_programs() is not None,
     "Fedora: dnf install postgresql-server · macOS: brew install postgresql@17",
-)
-FAKETIME = Program(
-    "libfaketime (lets a week pass in a second)",
-    "libfaketime",
-    lambda: find_faketime() is not None,
-    "Fedora: dnf install libfaketime · macOS: brew install libfaketime · or name the library in ASHI_FAKETIME",
-)
-
-COMPILER = Program(
-    "A C compiler, with which the drills build a disk that fails",
-    "gcc libc6-dev",
-    lambda: any(shutil.which(name) for name in ("cc", "gcc", "clang")),
-    "Fedora: dnf install gcc · elsewhere any cc on the PATH",
 )
 
 

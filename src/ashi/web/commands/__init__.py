@@ -31,6 +31,13 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=_port, default=8600)
     demo.add_argument("--data", metavar="DIR", help="where the demo keeps its database (default: var/demo)")
     demo.add_argument("--patients", type=int, default=60, help="how many made-up patients (default 60)")
+    demo.add_argument(
+        "--days-later",
+        type=int,
+        default=0,
+        metavar="N",
+        help="let the demo's clock run ahead, to see what a week brings",
+    )
     demo.set_defaults(run=_lazy("demo"))
 
     init = commands.add_parser("init", help="prepare a real clinic: keys, database, first owner")

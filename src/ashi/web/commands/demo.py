@@ -21,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     server.check_port("127.0.0.1", arguments.port)
     where = house.demo_house(arguments.data)
     os.environ["ASHI_URL"] = f"http://127.0.0.1:{arguments.port}"
+    os.environ["ASHI_DEMO_DAYS_LATER"] = str(max(arguments.days_later, 0))
     house.settle(where, create=True)
     if not _is_current(where):
         _bring_up(where, arguments.patients)

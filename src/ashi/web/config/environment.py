@@ -26,6 +26,7 @@ class Environment:
     mail_from: str
     log_level: str
     disk_floor_bytes: int
+    days_later: int
 
 
 def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = None) -> Environment:
@@ -71,6 +72,12 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
     floor = env.get("ASHI_DISK_FLOOR_MB", "24")
     if not floor.isdigit():
         raise SettingError(f"ASHI_DISK_FLOOR_MB={floor!r} must be a whole number of megabytes.")
+    days_later = env.get("ASHI_DEMO_DAYS_LATER", "0")
+    if not days_later.isdigit() or (int(days_later) and not demo):
+        raise SettingError(
+            f"ASHI_DEMO_DAYS_LATER={days_later!r} lets a demo's clock run ahead: a whole number of days, "
+            "and only with ASHI_DEMO=1. A real clinic has the real time."
+        )
     return Environment(
         data=data,
         keys=keys,
@@ -83,6 +90,7 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
         mail_from=env.get("ASHI_MAIL_FROM", "clinic@localhost"),
         log_level=level,
         disk_floor_bytes=int(floor) * 1024 * 1024,
+        days_later=int(days_later),
     )
 
 

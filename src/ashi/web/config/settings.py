@@ -4,11 +4,13 @@ import logging
 import sys
 from urllib.parse import unquote, urlsplit
 
+from ashi.web.config.clock import run_ahead
 from ashi.web.config.environment import database_settings, read_environment
 from ashi.web.config.keys import load_keys
 
 ENVIRONMENT = read_environment()
 KEYS = load_keys(ENVIRONMENT.keys)
+run_ahead(ENVIRONMENT.days_later)
 
 DEBUG = False
 SECRET_KEY = KEYS.web

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from ashi.web.records.actor import Actor
 from ashi.web.records.models.audit import AuditEntry, AuditHead
@@ -77,7 +78,7 @@ def record_all(acts: Sequence[Act]) -> None:
 def _entry(seq: int, act: Act) -> dict[str, object]:
     return {
         "seq": seq,
-        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "at": timezone.now().isoformat(timespec="milliseconds"),
         "actor": _hex(act.actor.user),
         "actor_name": act.actor.name,
         "role": act.actor.role,
