@@ -11,7 +11,7 @@ from ashi.knowledge import Fact, load
 Better = Literal["lower", "higher", "neither"]
 
 
-class UnknownInstrument(KeyError):  # noqa: N818  (a name, as KeyError is)
+class UnknownInstrument(KeyError):
     """No instrument has this id; the message lists those there are."""
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from ashi.instruments.response import Response, Score
 MAX_WORDS = 200
 
 
-class InvalidResponse(ValueError):  # noqa: N818  (the noun says it)
+class InvalidResponse(ValueError):
     """An answer that cannot be right. `item` names the field, or is empty when it is the whole response."""
 
     def __init__(self, message: str, item: str = "") -> None:

@@ -99,11 +99,9 @@ def _row(documents: list[Document]) -> CaseloadRow | None:
     intake = next((decode(row, Intake) for row in documents if row.kind == "intake"), None)
     answers = [decode(row, Response) for row in documents if row.kind == "response"]
     pain = sorted(
-
-            (answer.answered_on, value)
-            for answer in answers
-            if answer.instrument in PAIN and (value := score(answer).value) is not None
-
+        (answer.answered_on, value)
+        for answer in answers
+        if answer.instrument in PAIN and (value := score(answer).value) is not None
     )
     if intake is None or not pain:
         return None

@@ -40,7 +40,10 @@ def find_spent(purpose: str, token: str) -> OneTimeLink | None:
 
 def use(link: OneTimeLink) -> bool:
     """Use the link up, in the caller's transaction; false when someone was faster."""
-    return OneTimeLink.unscoped.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=timezone.now()) == 1
+    return (
+        OneTimeLink.unscoped.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=timezone.now())
+        == 1
+    )
 
 
 def _make(

@@ -52,7 +52,9 @@ def livez(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The clinic can keep records: the database answers, takes a write lock, and the disk has room."""
     checks = {"database": _database_answers(), "disk": _disk_has_room()}
-    return JsonResponse({"ready": all(checks.values()), **checks}, status=200 if all(checks.values()) else 503)
+    return JsonResponse(
+        {"ready": all(checks.values()), **checks}, status=200 if all(checks.values()) else 503
+    )
 
 
 def _database_answers() -> bool:

@@ -14,7 +14,9 @@ class OpenVisit(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="open_visits")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="open_visits")
-    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, null=True, related_name="open_visit")
+    appointment = models.OneToOneField(
+        Appointment, on_delete=models.PROTECT, null=True, related_name="open_visit"
+    )
     plan = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)
