@@ -76,7 +76,7 @@ def figure_svg(figure: str, view: View, theme: str, packed: bool) -> bytes:
 
 
 def _view(view: View, drawing: PainDrawing, points: Iterable[str] = ()) -> BodyView:
-    svg = _FIGURE.sub("", body.draw_svg(view, drawing, points))
+    svg = _FIGURE.sub("", body.draw_svg(view, drawing, points, whose="patient"))
     return BodyView(view, VIEWS[view], figure_name(drawing.body_version), Markup(svg))  # noqa: S704 - escaped there
 
 
