@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import front
 import setup_env
 from checks.session import Session
 
@@ -34,6 +35,9 @@ def lint(session: Session) -> None:
     for script in sorted((ROOT / "tools").glob("lint_*.py")):
         session.command(script.stem, [PYTHON, str(script)])
     session.pytest("the tools' own tests", ["tests/tools"])
+    node, _ = front.find_node()
+    scripts = sorted(str(path) for path in (ROOT / "frontend" / "test").glob("*.test.js"))
+    session.command("the front end's own tests", [node, "--test", *scripts])
 
 
 def types(session: Session) -> None:

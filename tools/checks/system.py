@@ -65,6 +65,12 @@ POSTGRES = Program(
     lambda: postgres_programs() is not None,
     "Fedora: dnf install postgresql-server · macOS: brew install postgresql@17",
 )
+COMPILER = Program(
+    "A C compiler, with which the drills build a disk that fails",
+    "gcc libc6-dev",
+    lambda: any(shutil.which(name) for name in ("cc", "gcc", "clang")),
+    "Fedora: dnf install gcc · elsewhere any cc on the PATH",
+)
 
 
 def need(program: Program) -> None:
