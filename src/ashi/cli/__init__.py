@@ -109,6 +109,9 @@ def build_parser() -> argparse.ArgumentParser:
     synth.add_argument("--patients", type=int, default=60)
     synth.add_argument("--seed", type=int, default=1)
     synth.add_argument(
+        "--no-plans", action="store_true", help="leave the plans out: much faster for thousands"
+    )
+    synth.add_argument(
         "--until",
         type=day,
         default=None,

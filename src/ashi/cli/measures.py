@@ -90,7 +90,9 @@ def synthesise(arguments: argparse.Namespace) -> int:
 
     until = arguments.until or dt.datetime.now(dt.UTC).date()
     try:
-        for line in to_json_lines(generate(arguments.patients, arguments.seed, until)):
+        for line in to_json_lines(
+            generate(arguments.patients, arguments.seed, until, plans=not arguments.no_plans)
+        ):
             sys.stdout.buffer.write(line)
     except ValueError as error:
         raise UsageError(str(error)) from None

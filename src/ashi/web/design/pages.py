@@ -41,11 +41,18 @@ def environment(**options: Any) -> jinja2.Environment:
 def context(request: HttpRequest) -> dict[str, Any]:
     """What a page may ask of its request."""
     actor = getattr(request, "actor", None)
+
+    @cache
+    def token() -> str:  # masked anew at every call, and a page has many forms
+        return get_token(request)
+
+    @cache
+    def csrf_input() -> Markup:
+        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token())
+
     return {
-        "csrf_token": lambda: get_token(request),
-        "csrf_input": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
-            get_token(request)
-        ),
+        "csrf_token": token,
+        "csrf_input": csrf_input,
         "nonce": getattr(request, "nonce", ""),
         "actor": actor if actor is not None and actor.user else None,
         "nav": navigation(request, actor.role if actor else "anonymous"),
