@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from markupsafe import Markup
 
-from ashi.safety import Findings
+from ashi.safety import Findings, banned_techniques
 from ashi.tailoring import Plan, PlannedPoint
 from ashi.visit import Completeness, completeness, needle_name
 from ashi.visit.document import Needle
@@ -22,7 +22,7 @@ from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Fragment
 from ashi.web.records.scope import new_id
-from ashi.web.visit import charting, permissions, policies
+from ashi.web.visit import charting, permissions, policies, words
 from ashi.web.visit.actions import session_of
 from ashi.web.visit.charting import Problem, Session
 from ashi.web.visit.models import OpenVisit
@@ -57,6 +57,7 @@ class VisitPage:
     completeness: Completeness
     why_not_sign: tuple[Problem, ...]
     alerts: list[str]
+    not_for_them: tuple[tuple[str, str], ...]
     needle_id: UUID
     event_id: UUID
 
@@ -100,6 +101,7 @@ def visit_page(actor: Actor, visit: OpenVisit) -> VisitPage:
             session, is_own=permissions.may_sign(actor, visit.practitioner_id)
         ),
         alerts=alerts(findings) if (findings := findings_of(actor, visit)) else [],
+        not_for_them=not_for_them(findings) if findings else (),
         needle_id=new_id(),
         event_id=new_id(),
     )
@@ -110,6 +112,16 @@ def plan_of(actor: Actor, visit: OpenVisit) -> Plan | None:
     if visit.plan_id is None:
         return None
     return decode(Document.records.scope(actor).get(pk=visit.plan_id), Plan)
+
+
+def not_for_them(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """The other components that a finding speaks against: (name on the form, the finding's words)."""
+    banned = banned_techniques(findings)
+    return tuple(
+        (words.COMPONENTS[component], "; ".join(banned[technique]))
+        for technique, component in words.COMPONENT_OF_TECHNIQUE.items()
+        if technique in banned
+    )
 
 
 def findings_of(actor: Actor, visit: OpenVisit) -> Findings | None:

@@ -43,5 +43,14 @@ COMPONENTS = {
     "exercise_advice": "Exercise advice",
     "self_care_advice": "Self-care advice",
 }
+COMPONENT_OF_TECHNIQUE = {
+    "moxa": "moxibustion",
+    "cupping": "cupping",
+    "gua_sha": "gua_sha",
+    "heat": "heat",
+    "electro": "electro",
+    "indwelling": "auricular",
+}
+"""What the safety rules call a technique, and which component of a visit it is."""
 RESPONSES = {"de_qi": "De qi", "twitch": "Local twitch", "none": "None sought"}
 NEEDLES = ("0.20 × 25 mm", "0.25 × 30 mm", "0.25 × 40 mm", "0.30 × 50 mm", "0.30 × 75 mm")
