@@ -3,6 +3,7 @@
 from allauth.account.urls import urlpatterns as account
 from allauth.mfa.urls import urlpatterns as mfa
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from ashi.web.records.access import public
 
@@ -24,13 +25,14 @@ PUBLIC = frozenset(
         "mfa_signup_webauthn",
     }
 )
-# Not offered: changing the address, and signing in by a mailed code.
+# Not offered: changing the address (allauth still asks for its name), and signing in by a mailed code.
 LEFT_OUT = frozenset({"account_email", "account_confirm_login_code"})
 
 
 def account_urls() -> list[URLPattern | URLResolver]:
     """allauth's routes that Ashi offers."""
-    return [*_offered(account), path("passkeys/", include(_offered(mfa)))]
+    instead = path("email/", RedirectView.as_view(pattern_name="home_of_role"), name="account_email")
+    return [*_offered(account), instead, path("passkeys/", include(_offered(mfa)))]
 
 
 def _offered(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
