@@ -220,6 +220,15 @@ class Patient:
         self.names_activities()
         self.is_checking = True
 
+    def signs(self, paper: str, name: str = "Nora Neumann") -> None:
+        """Agrees to everything and sends it."""
+        self.page.goto(f"{paper}consent/")
+        for box in self.page.locator('main input[name="agreed"]').all():
+            box.check(force=True)
+        self.write("signed_name", name)
+        self.page.get_by_role("button", name="Sign and send").click()
+        expect(self.page.get_by_role("heading", name="It has arrived. Thank you.")).to_be_visible()
+
     # --- a week later
 
     def check_in_link(self) -> str:

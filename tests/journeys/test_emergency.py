@@ -51,12 +51,7 @@ def test_new_numbness_between_the_legs(
     expect(page.locator('[name="safety_saddle_numbness"][value="yes"]')).to_be_checked()
 
     # When they send it all the same
-    page.goto(f"{paper}consent/")
-    for box in page.locator('main input[name="agreed"]').all():
-        box.check(force=True)
-    patient.write("signed_name", NAME)
-    page.get_by_role("button", name="Sign and send").click()
-    expect(page.get_by_role("heading", name="It has arrived. Thank you.")).to_be_visible()
+    patient.signs(paper, NAME)
     patient.look("emergency-receipt")
 
     # Then the chart begins with the emergency, and no needle is proposed
