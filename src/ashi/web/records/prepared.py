@@ -23,17 +23,19 @@ Value = UUID | datetime | str
 class PreparedRows:
     """Rows of a ``values_list`` query. `build(actor, **values)` makes it; it may not look at the values.
 
-    Compiled for each role and database: a rule that names no rows for a role stays that way.
+    Compiled for each role, which ids its actor has, and database: a rule that names no rows for one of these
+    stays that way.
     """
 
     def __init__(self, build: Build, **kinds: type) -> None:
         self._build = build
         self._kinds = kinds
-        self._compiled: dict[tuple[str, str], _Compiled | None] = {}
+        self._compiled: dict[tuple[object, ...], _Compiled | None] = {}
 
     def rows(self, actor: Actor, **values: Value) -> list[tuple[Any, ...]]:
         """The rows that `actor` may see, converted as Django would."""
-        key = (connection.vendor, actor.role)
+        has = (actor.user is not None, actor.patient is not None, actor.practitioner is not None)
+        key = (connection.vendor, actor.role, *has)
         if key not in self._compiled:
             self._compiled[key] = self._compile(actor)
         compiled = self._compiled[key]

@@ -27,7 +27,7 @@ class Records(models.Manager[M]):
         """The rows `actor` may see; an empty set for everyone the model's rule does not name."""
         if actor.role == "system":
             return super().get_queryset()
-        rows = self._rule(actor)
+        rows = None if _is_nobody(actor) else self._rule(actor)
         return super().get_queryset().none() if rows is None else super().get_queryset().filter(rows)
 
     def get_queryset(self) -> "models.QuerySet[M]":
@@ -35,6 +35,14 @@ class Records(models.Manager[M]):
 
     def deconstruct(self) -> Any:
         raise NotImplementedError  # never used in migrations
+
+
+def _is_nobody(actor: Actor) -> bool:
+    """A patient's or practitioner's account without the person behind it: comparing with no id at all would
+    match rows that belong to nobody, so it sees nothing."""
+    return (actor.role == "patient" and actor.patient is None) or (
+        actor.role == "practitioner" and actor.practitioner is None
+    )
 
 
 def new_id() -> Any:
