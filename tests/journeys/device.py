@@ -51,6 +51,14 @@ class Device:
         context.add_cookies(self.known["cookies"])  # type: ignore[arg-type]
         return context
 
+    def close(self) -> None:
+        """As a person does."""
+        assert self.browser
+        assert self.process
+        self.browser.new_browser_cdp_session().send("Browser.close")
+        self.process.wait(timeout=30)
+        self.kill()
+
     def kill(self) -> None:
         """As if the battery went: no page hears of it."""
         if self.process is None:
