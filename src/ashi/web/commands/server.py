@@ -39,8 +39,8 @@ def run(
     Answers the exit status; stops both when told to.
     """
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    web = subprocess.Popen(_granian(address, port, workers), env=env)
-    post = subprocess.Popen([sys.executable, "-m", "ashi.web.commands.post"], env=env)
+    running = [subprocess.Popen(_granian(address, port, workers), env=env)]
+    web = running[0]
 
     def stop(signum: int, frame: object) -> None:
         raise KeyboardInterrupt
@@ -50,17 +50,19 @@ def run(
         meanwhile()
         _wait_until_it_answers(address, port, web)
         when_ready()
+        post = None  # begins once pages are answered: the first seconds belong to the visitor
         while web.poll() is None:
-            if post.poll() is not None:  # mail must not stay down because it fell once
+            if post is None or post.poll() is not None:  # mail must not stay down because it fell once
                 post = subprocess.Popen([sys.executable, "-m", "ashi.web.commands.post"], env=env)
+                running[1:] = [post]
             time.sleep(1)
         return web.returncode
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in (web, post):
+        for process in running:
             process.terminate()
-        for process in (web, post):
+        for process in running:
             try:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
