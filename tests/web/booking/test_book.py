@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -111,11 +112,12 @@ def test_the_desk_moves_people_along_one_step_at_a_time(people: People, episode_
 
 
 def test_the_desk_sees_who_is_ready_and_nothing_of_what_was_written(
-    people: People, episode_a: Episode, client_of: Callable[..., Client]
+    people: People, clinic: Clinic, episode_a: Episode, client_of: Callable[..., Client]
 ) -> None:
     keep_paperwork(episode_a)
     Appointment.unscoped.update(paperwork="done")
-    day = Appointment.unscoped.get(episode=episode_a).starts_at.date()
+    # The desk's day is the clinic's, which near midnight is not UTC's.
+    day = Appointment.unscoped.get(episode=episode_a).starts_at.astimezone(ZoneInfo(clinic.zone)).date()
     page = client_of(people.front_desk).get(f"/desk/?day={day}").content.decode()
     assert "Alice Adler" in page
     assert "Ready" in page
