@@ -5,7 +5,3 @@ from ashi.web.records.actor import Actor
 
 def may_book_for_self(actor: Actor) -> bool:
     return actor.role == "patient" and actor.patient is not None
-
-
-def may_run_the_desk(actor: Actor) -> bool:
-    return actor.role in {"front_desk", "owner"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ashi.web.booking.models import Appointment, WeeklyHours
 from ashi.web.booking.slots import Hours, Span, free_slots
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.models import Clinic, Patient, Practitioner
+from ashi.web.records.models import Clinic, Practitioner
 
 NOTICE = dt.timedelta(hours=2)
 DAYS_SHOWN = 14
@@ -92,18 +92,6 @@ def coming_appointments(actor: Actor) -> list[Appointment]:
         .filter(ends_at__gte=timezone.now(), status__in=("booked", "arrived", "in_treatment"))
         .select_related("practitioner", "episode")
         .order_by("starts_at")
-    )
-
-
-def patients_named(actor: Actor, words: str, *, most: int = 20) -> list[Patient]:
-    """Patients whose name or telephone contains `words`, for the desk."""
-    if len(words.strip()) < 2:
-        return []
-    found = Patient.records.scope(actor)
-    return list(
-        (found.filter(name__icontains=words) | found.filter(telephone__icontains=words)).order_by("name")[
-            :most
-        ]
     )
 
 
