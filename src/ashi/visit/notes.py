@@ -111,7 +111,7 @@ def note_for_patient(visit: Visit, plan: PlanLike | None = None) -> str:
     lines += [
         "",
         "What can come now: a small bruise, a dull ache, feeling tired. Do not drive while you feel drowsy.",
-        "The pain can be stronger for a day or two. Write to us if it lasts longer.",
+        "The pain can be stronger for a day or two. Call the clinic if it lasts longer.",
     ]
     if any(row.region.startswith(("upper back", "chest")) for row in needles_by_region(visit)):
         lines.append(
