@@ -140,8 +140,9 @@ def _install(name: str, home: Path, lock_fd: int) -> None:
     lock = lock_path(name)
     total = sum(1 for line in lock.read_text("utf-8").splitlines() if "==" in line)
     log = ROOT / ".venvs" / f"{name}.log"
-    # Wheels only: building from source would bring in build tools that no lock names.
-    command = [str(home / "bin" / "python"), "-I", "-m", "pip", "install"]
+    # Wheels only: building from source would bring in build tools that no lock names. No dependencies of
+    # their own: the lock is whole, and pip 23 else looks for the newest release behind an extra (coverage[toml]).
+    command = [str(home / "bin" / "python"), "-I", "-m", "pip", "install", "--no-deps"]
     command += ["--require-hashes", "--only-binary=:all:", "--no-input", "--no-user"]
     command += ["--disable-pip-version-check", "--progress-bar=off", "-r", str(lock)]
     with log.open("w", encoding="utf-8") as record:
