@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ashi import __version__
-from ashi.cli import anatomy, care, evidence, measures
+from ashi.cli import anatomy, care, evidence, measures, models
 from ashi.cli.shared import UsageError, day
 
 CLINIC = {
@@ -102,6 +102,8 @@ def build_parser() -> argparse.ArgumentParser:
     evidence.add_to(
         commands.add_parser("evidence", help="does it work? the trials, pooled, with what is missing")
     )
+
+    models.add_to(add, commands.add_parser("registry", help=models.REGISTRY, description=models.REGISTRY))
 
     synth = add(
         "synth", measures.synthesise, "make synthetic patients, one JSON line each; nobody of them exists"

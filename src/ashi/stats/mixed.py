@@ -287,7 +287,7 @@ class Problem:
         estimates, inverse, _, residual = self.solve_fixed(s)
         freedom = self.n - self.p if self.reml else self.n
         y_scale, x_scale = self.d_scale[self.p], self.d_scale[: self.p]
-        sigma = (residual / freedom) ** 0.5 * y_scale
+        sigma = float((residual / freedom) ** 0.5 * y_scale)
         factor = self.factor(theta) / self.z_scale[:, None]
         # Scaling y moves the criterion by its log, scaling X (REML only) by the log of its determinant.
         value += freedom * 2 * log(y_scale) + (2 * float(np.log(x_scale).sum()) if self.reml else 0.0)
@@ -301,7 +301,7 @@ class Problem:
             sigma,
             sigma**2 * factor @ factor.T,
             factor[self.lower],
-            value,
+            float(value),
             self.reml,
             self.n,
             self.summaries.n_groups,
