@@ -4,6 +4,7 @@ import resource
 import shutil
 import subprocess
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,23 @@ def test_one_million_people() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"\n1,000,000 people x 6 visits: {taken:.1f} s, highest memory of the whole run {peak:.1f} GB")
     assert peak < 4
+
+
+def test_against_statsmodels_in_the_same_run() -> None:
+    from statsmodels.regression.mixed_linear_model import MixedLM  # slow to import; only for this
+
+    data = rows(500)
+    taken = fit_seconds(data, 3)
+    fit = fit_mixed(summarise(*data))
+    y, x, z, group = data
+    begin = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own words about convergence; the criterion below decides
+        other = MixedLM(y, x, group, exog_re=z).fit(reml=True)
+    theirs = time.perf_counter() - begin
+    print(f"\n500 people: ours {taken:.3f} s, statsmodels MixedLM {theirs:.2f} s: x {theirs / taken:.0f}")
+    assert np.allclose(fit.estimates, other.fe_params, rtol=1e-4, atol=1e-4)
+    assert fit.log_likelihood >= float(other.llf) - 1e-4
 
 
 def test_against_lme4_in_the_same_run(tmp_path: Path) -> None:
