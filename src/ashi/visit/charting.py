@@ -4,14 +4,15 @@ import datetime as dt
 
 import msgspec
 
-from ashi.visit.document import AdverseEvent, Contact, ElectroPair, Needle, Visit
+from ashi.visit.document import Adjunct, AdverseEvent, Contact, ElectroPair, Motion, Needle, Visit
 
 
 class Charting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What has been charted so far, in STRICTA's order. `counted_out` is the count of needles by hand.
 
     `variation` says what differed from the plan and why (STRICTA 1c); `setting` where and with what
-    explanation (4b); `practitioner` who, with which training (5).
+    explanation (4b); `practitioner` who, with which training (5). `with_patient_since` is the stretch face to face
+    that goes on; it becomes a contact when the practitioner leaves the room.
     """
 
     plan_id: str | None = None
@@ -31,6 +32,12 @@ class Charting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     setting: str = ""
     practitioner: str = ""
     contacts: tuple[Contact, ...] = ()
+    with_patient_since: dt.datetime | None = None
+    adjuncts: tuple[Adjunct, ...] = ()
+    motion_before: Motion | None = None
+    motion_after: Motion | None = None
+    near_misses: tuple[str, ...] = ()
+    emergency_removal_at: dt.datetime | None = None
     adverse_events: tuple[AdverseEvent, ...] = ()
     asked_for_adverse_events: bool = False
     counted_out: int | None = None
@@ -64,16 +71,3 @@ def retention_min(charted: Charted) -> float | None:
         return None
     last_in = max(needle.inserted_at for needle in charted.needles)
     return max(0.0, (min(out) - last_in).total_seconds() / 60)
-
-
-def face_to_face_min(charting: Charting) -> float:
-    """Minutes face to face, from the contacts; overlapping stretches count once."""
-    total, until = 0.0, None
-    for contact in sorted(charting.contacts, key=lambda c: c.began_at):
-        began = contact.began_at if until is None else max(contact.began_at, until)
-        if contact.ended_at > began:
-            total += (contact.ended_at - began).total_seconds() / 60
-            until = contact.ended_at
-        elif until is None:
-            until = contact.ended_at
-    return total

@@ -8,12 +8,21 @@ from ashi.knowledge import Fact, load
 from ashi.visit.charting import Charted, Charting, retention_min
 
 
+class ItemState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One item of the checklist, and whether the charting holds it."""
+
+    id: str
+    words: str
+    done: bool
+
+
 class Completeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many of the items are there, and which are not, in words."""
+    """How many of the items are there, and which are not, in words; `items` in the checklist's order."""
 
     done: int
     total: int
     missing: tuple[str, ...]
+    items: tuple[ItemState, ...]
 
 
 class StrictaItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,8 +45,9 @@ def completeness(charted: Charted) -> Completeness:
     >>> completeness(Charting()).done
     0
     """
-    missing = tuple(item.words for item in STRICTA_ITEMS if not _PRESENT[item.id](charted))
-    return Completeness(len(STRICTA_ITEMS) - len(missing), len(STRICTA_ITEMS), missing)
+    items = tuple(ItemState(item.id, item.words, _PRESENT[item.id](charted)) for item in STRICTA_ITEMS)
+    missing = tuple(item.words for item in items if not item.done)
+    return Completeness(len(items) - len(missing), len(items), missing, items)
 
 
 def _text(field: str) -> Callable[[Charted], bool]:
@@ -53,7 +63,10 @@ def _reasoning(charted: Charted) -> bool:
 
 def _other(charted: Charted) -> bool:
     if isinstance(charted, Charting):
-        return bool(charted.other_components) or charted.no_other_components
+        return (
+            bool(charted.other_components or charted.adjuncts or charted.electro)
+            or charted.no_other_components
+        )
     return True
 
 

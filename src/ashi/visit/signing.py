@@ -1,11 +1,13 @@
 """May this visit be signed? Every needle out, counted, times in order, nothing missing that must be there."""
 
 import datetime as dt
+from typing import Any
 
 from ashi.intake import Problem
 from ashi.visit.charting import Charting, needle_name, still_in
 from ashi.visit.document import Needle, Visit
 from ashi.visit.ledger import region_of
+from ashi.visit.unfinished import unfinished
 
 
 class VisitError(ValueError):
@@ -25,6 +27,7 @@ def check_can_sign(charting: Charting) -> tuple[Problem, ...]:
     problems += _counted(charting)
     problems += _times(charting)
     problems += _required(charting)
+    problems += unfinished(charting)
     return tuple(problems)
 
 
@@ -33,27 +36,9 @@ def sign_visit(charting: Charting, knowledge_version: str) -> Visit:
     problems = check_can_sign(charting)
     if problems or charting.started_at is None or charting.ended_at is None:
         raise VisitError(problems)
-    return Visit(
-        plan_id=charting.plan_id,
-        style=charting.style,
-        position=charting.position,
-        started_at=charting.started_at,
-        ended_at=charting.ended_at,
-        needles=charting.needles,
-        needle_type=charting.needle_type,
-        response_sought=charting.response_sought,
-        stimulation=charting.stimulation,
-        other_components=charting.other_components,
-        adverse_events=charting.adverse_events,
-        note=charting.note,
-        knowledge_version=knowledge_version,
-        rationale=charting.rationale,
-        variation=charting.variation,
-        setting=charting.setting,
-        practitioner=charting.practitioner,
-        electro=charting.electro,
-        contacts=charting.contacts,
-    )
+    same = set(Visit.__struct_fields__) & set(Charting.__struct_fields__)
+    fields: dict[str, Any] = {name: getattr(charting, name) for name in sorted(same)}
+    return Visit(**fields, knowledge_version=knowledge_version)
 
 
 def _needles_out(charting: Charting) -> list[Problem]:

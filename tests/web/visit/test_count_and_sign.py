@@ -46,7 +46,7 @@ def test_a_count_that_differs_keeps_the_region_in_and_is_noted(needled: Room) ->
     page = words(answer)
     assert "charted in. None were taken out here. Look for" in page
     assert "count-out__region--wrong" in answer.content.decode()
-    assert needled.session.near_misses
+    assert needled.session.charting.near_misses
     assert len(needled.session.inside) == int(held[first])  # the regions that agree are out
     needled.count_all_out()
     needled.post("all-out", tray="3")

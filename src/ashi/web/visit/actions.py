@@ -265,7 +265,10 @@ def _what_is_new(before: Session, after: Session) -> str:
         said.append(f"{', '.join(map(needle_name, went_in))} in")
     if came_out:
         said.append(f"{', '.join(map(needle_name, came_out))} out")
-    said += [f"Count did not agree: {miss}" for miss in after.near_misses[len(before.near_misses) :]]
+    said += [
+        f"Count did not agree: {miss}"
+        for miss in after.charting.near_misses[len(before.charting.near_misses) :]
+    ]
     return "; ".join(said) or "Counted the needles"
 
 

@@ -48,7 +48,6 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     charting: Charting
     event_ids: tuple[str, ...] = ()
     retention_min: int = 20
-    near_misses: tuple[str, ...] = ()
     acts: tuple[Act, ...] = ()
     schema: Literal[1] = 1
 
@@ -96,7 +95,7 @@ def count_out(
     inside = by_region(session.inside)
     out: set[str] = set()
     problems = []
-    misses = list(session.near_misses)
+    misses = list(session.charting.near_misses)
     for region, needles in inside.items():
         count = counted.get(slug(region))
         if count is None:
@@ -113,7 +112,7 @@ def count_out(
         )
         misses.append(f"{region}: {count} counted, {len(needles)} charted in")
     all_at_once = len(out) == len(session.charting.needles) > 0
-    session = _with_out(replace(session, near_misses=tuple(misses)), out, at)
+    session = _with_out(_chart(session, near_misses=tuple(misses)), out, at)
     return (_chart(session, counted_out=len(out)) if all_at_once else session), tuple(problems)
 
 
@@ -122,13 +121,13 @@ def count_tray(session: Session, count: int) -> tuple[Session, tuple[Problem, ..
     total = len(session.charting.needles)
     if count == total:
         return _chart(session, counted_out=count), ()
-    misses = (*session.near_misses, f"tray: {count} counted, {total} charted in")
+    misses = (*session.charting.near_misses, f"tray: {count} counted, {total} charted in")
     problem = Problem(
         "tray",
         f"{_needles(count)} in the tray, but {total} went in. Look at every region and on the floor, then count "
         "again. Do not let the patient leave before.",
     )
-    return _chart(replace(session, near_misses=misses), counted_out=count), (problem,)
+    return _chart(session, near_misses=misses, counted_out=count), (problem,)
 
 
 def add_event(session: Session, event_id: str, event: AdverseEvent) -> Session:
@@ -177,8 +176,8 @@ def ended(session: Session) -> Charting:
     ends = [needle.removed_at for needle in session.charting.needles if needle.removed_at]
     ends += [act.at for act in session.acts]
     note = session.charting.note
-    if session.near_misses:
-        note = f"{note}\n\nCount-out: {'; '.join(session.near_misses)}. Found and counted again.".strip()
+    if misses := session.charting.near_misses:
+        note = f"{note}\n\nCount-out: {'; '.join(misses)}. Found and counted again.".strip()
     return replace(
         session.charting,
         ended_at=max(ends, default=session.charting.started_at),
