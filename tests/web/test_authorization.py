@@ -41,6 +41,7 @@ PUBLIC = {
         "practitioner",
         "book",
     ),
+    *("atlas", "atlas_slash", "atlas_point", "atlas_map", "atlas_picture"),
     *("body_figure", "body_views", "demo_mailbox", "sign_in_link", "check_in"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
     *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
@@ -95,6 +96,7 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         "figure": "female_average",
         "view": "back",
         "theme": "light",
+        "code": "BL23",
     }
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 from ashi.web.config import errors
 from ashi.web.config.account_urls import account_urls
 
-STAGES = ("design", "records", "learn", "booking", "intake", "plan", "visit", "progress", "owner")
+STAGES = ("design", "records", "learn", "atlas", "booking", "intake", "plan", "visit", "progress", "owner")
 
 urlpatterns = [
     *(path("", include(f"ashi.web.{stage}.urls")) for stage in STAGES),

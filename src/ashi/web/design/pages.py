@@ -64,10 +64,11 @@ NAVIGATION = {
     "anonymous": (
         ("does_it_work", "Does it work?"),
         ("what_happens", "What happens"),
+        ("atlas", "Points"),
         ("practitioners", "Find a time"),
     ),
     "patient": (("me", "My page"), ("practitioners", "Find a time"), ("does_it_work", "Does it work?")),
-    "practitioner": (("today", "Today"),),
+    "practitioner": (("today", "Today"), ("atlas", "Points")),
     "front_desk": (("desk", "The day"), ("desk_book", "Book")),
     "owner": (("owner", "Overview"), ("people", "People"), ("caseload", "Caseload"), ("desk", "The day")),
 }

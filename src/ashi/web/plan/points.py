@@ -1,12 +1,12 @@
 """Points by whatever a practitioner types: a code, a pinyin name, Han characters."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from ashi import body
 from ashi.body.regions import REGIONS
 from ashi.safety import ASHI
+from ashi.web.atlas.names import plain
 
 MOST_FOUND = 8
 
@@ -42,7 +42,7 @@ def find_point(text: str) -> PointName | None:
     >>> find_point(" bl 23 ").code, find_point("shenshu").code
     ('BL23', 'BL23')
     """
-    wanted = _plain(text)
+    wanted = plain(text)
     if not wanted:
         return None
     found = {code for name, code in _names() if name == wanted}
@@ -51,7 +51,7 @@ def find_point(text: str) -> PointName | None:
 
 def near_points(text: str) -> list[PointName]:
     """Points whose code or name begins with, or contains, what was typed; at most eight."""
-    wanted = _plain(text)
+    wanted = plain(text)
     if not wanted:
         return []
     begins = [code for name, code in _names() if name.startswith(wanted)]
@@ -73,14 +73,8 @@ def all_points() -> tuple[PointName, ...]:
 
 @cache
 def _names() -> tuple[tuple[str, str], ...]:
-    rows = [(_plain(ASHI), ASHI), ("阿是", ASHI), ("阿是穴", ASHI)]
+    rows = [(plain(ASHI), ASHI), ("阿是", ASHI), ("阿是穴", ASHI)]
     for code, point in body.POINTS.items():
         names = (code, point.pinyin, point.han_traditional, point.han_simplified)
-        rows += [(_plain(name), code) for name in names if name]
+        rows += [(plain(name), code) for name in names if name]
     return tuple(rows)
-
-
-def _plain(text: str) -> str:
-    """Without spaces, hyphens, case and tone marks."""
-    parted = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in parted if not unicodedata.combining(c) and c not in " -–'’")

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from ashi.web.atlas import views
+
+urlpatterns = [
+    path("atlas", views.atlas, name="atlas"),
+    path("atlas/", views.without_slash, name="atlas_slash"),
+    path("atlas/map.json", views.atlas_map, name="atlas_map"),
+    path("atlas/picture.json", views.atlas_picture, name="atlas_picture"),
+    path("atlas/<str:code>", views.atlas_point, name="atlas_point"),
+]
