@@ -20,6 +20,7 @@ class Patient:
         self.server = server
         self.pictures = pictures
         self.day = ""
+        self.slot = ""
         self.faults: list[str] = []
         self.is_checking = True
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -64,6 +65,7 @@ class Patient:
         self.page.goto(self.server.at("/practitioners/"))
         self.page.get_by_role("link", name=f"See free times of {practitioner}").first.click()
         self.page.locator(".slot-day__times a").last.click()
+        self.slot = self.page.url.removeprefix(self.server.at(""))
         self.day = re.search(r"at=(\d{4}-\d{2}-\d{2})", self.page.url)[1]  # type: ignore[index]
         self.signs_up(email, name)
         self.books()

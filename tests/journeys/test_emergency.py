@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.patient import Patient
 from tests.support.browser import axe_violations
@@ -50,24 +50,53 @@ def test_new_numbness_between_the_legs(
     page.goto(f"{paper}safety/")
     expect(page.locator('[name="safety_saddle_numbness"][value="yes"]')).to_be_checked()
 
+    # And no way leads to a time: neither their own page, nor the list, nor an address from before
+    for path in ("/me/", "/practitioners/", patient.slot.split("book/")[0], patient.slot):
+        page.goto(server.at(path))
+        expect(page.get_by_text("A doctor first, please")).to_be_visible()
+        assert page.locator('a[href*="?at="]').count() == 0
+        assert page.get_by_role("button", name="Book it").count() == 0
+    patient.look("emergency-no-booking")
+
     # When they send it all the same
     patient.signs(paper, NAME)
+    expect(page.get_by_text("First a doctor.")).to_be_visible()
     patient.look("emergency-receipt")
 
-    # Then the chart begins with the emergency, and no needle is proposed
+    # Then the chart begins with the emergency, and offers neither a plan nor a visit
     desk.goto(server.at(f"/today/?day={patient.day}"))
+    expect(desk.get_by_text("Emergency: a doctor first")).to_be_visible()
     desk.get_by_role("link", name=f"Open chart: {NAME}").click()
-    flag = desk.locator(".flag--emergency").first
-    expect(flag).to_be_in_viewport()
+    stop = desk.locator(".stop")
+    expect(stop).to_be_in_viewport()
+    expect(desk.locator(".flag--emergency").first).to_be_visible()
     expect(desk.locator(".patient-banner__alerts")).to_be_visible()
-    assert axe_violations(desk) == []
-    if pictures:
-        desk.screenshot(path=pictures / "emergency-chart.png", full_page=True)
-    desk.get_by_role("button", name="Propose a plan").click()
-    expect(desk.get_by_text("Refer the patient now; no plan is made on this paperwork.")).to_be_visible()
-    assert desk.locator("article.plan-point").count() == 0
-    assert axe_violations(desk) == []
-    if pictures:
-        desk.screenshot(path=pictures / "emergency-plan.png", full_page=True)
+    assert desk.get_by_role("button", name="Propose a plan").count() == 0
+    assert desk.get_by_role("button", name="Start the visit").count() == 0
+    looks_at(desk, pictures, "emergency-chart")
+
+    # When a doctor has looked, the practitioner notes it
+    stop.get_by_role("link", name="A doctor has looked: note it").click()
+    desk.get_by_role("button", name="Note it, and go on with care").click()
+    expect(desk.get_by_text("Say who looked: the doctor or the hospital.").first).to_be_visible()
+    desk.get_by_label("Who looked").fill("Dr Roth, emergency department, City Hospital")
+    desk.get_by_label("On which day").fill(desk.locator("#id_on").get_attribute("max") or "")
+    desk.get_by_label("What was found").fill("MRI the same day: no pressure on the nerves.")
+    desk.get_by_label("I asked again today").check(force=True)
+    looks_at(desk, pictures, "emergency-clearance")
+    desk.get_by_role("button", name="Note it, and go on with care").click()
+
+    # Then care goes on, with the emergency still in sight, and the patient can book again
+    expect(desk.get_by_role("button", name="Propose a plan")).to_be_visible()
+    expect(desk.get_by_text("Emergency, cleared")).to_be_visible()
+    looks_at(desk, pictures, "emergency-cleared")
+    page.goto(server.at("/practitioners/"))
+    expect(page.get_by_role("link", name="See free times").first).to_be_visible()
     desk.context.close()
     telephone.close()
+
+
+def looks_at(page: Page, pictures: Path | None, name: str) -> None:
+    assert axe_violations(page) == [], name
+    if pictures:
+        page.screenshot(path=pictures / f"{name}.png", full_page=True)

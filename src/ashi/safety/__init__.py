@@ -1,7 +1,7 @@
 """Screen an intake for red flags, and for cautions by patient, point and technique."""
 
 from ashi.safety.emergency import EMERGENCY_NUMBERS, emergency_words
-from ashi.safety.findings import Effect, Finding, Findings, Level
+from ashi.safety.findings import Clearance, Effect, Finding, Findings, Level, clear_emergencies
 from ashi.safety.limits import DEPTH_CAPS, LimitReason, Limits, banned_techniques, depth_cap, limits
 from ashi.safety.medicines import MEDICINES, recognise
 from ashi.safety.point_sets import ASHI, POINT_GROUPS
@@ -15,6 +15,7 @@ __all__ = [
     "MEDICINES",
     "POINT_GROUPS",
     "RULES",
+    "Clearance",
     "Effect",
     "Finding",
     "Findings",
@@ -23,6 +24,7 @@ __all__ = [
     "Limits",
     "Rule",
     "banned_techniques",
+    "clear_emergencies",
     "depth_cap",
     "emergency_words",
     "limits",

@@ -1,5 +1,6 @@
 """The screen beyond the cases: drafts, provenance, limits, medicines, numbers to call."""
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -12,8 +13,10 @@ from ashi.knowledge import KnowledgeError, sources
 from ashi.safety import (
     EMERGENCY_NUMBERS,
     RULES,
+    Clearance,
     Findings,
     banned_techniques,
+    clear_emergencies,
     emergency_words,
     limits,
     recognise,
@@ -21,7 +24,7 @@ from ashi.safety import (
     screen_answers,
 )
 from ashi.safety.conditions import When
-from tests.support.people import CHEN, DORA, TODAY, person
+from tests.support.people import CHEN, DORA, EVE, TODAY, person
 
 
 def rules(findings: Findings) -> list[str]:
@@ -180,3 +183,32 @@ def test_numbness_elsewhere_does_not_make_an_ache_of_the_saddle_an_emergency() -
         drawing, regions=(RegionMark(1, "tailbone"), RegionMark(0, "foot_sole_left"))
     )
     assert screen(msgspec.structs.replace(both, drawing=swapped), TODAY).is_emergency
+
+
+CLEARANCE = Clearance("Dr Roth", dt.date(2026, 11, 22), "MRI: no pressure on the nerves.", "Chen Wei")
+
+
+def test_a_cleared_emergency_no_longer_blocks_but_stays_in_sight() -> None:
+    found = screen(DORA, TODAY)
+    cleared = clear_emergencies(found, CLEARANCE)
+    assert found.is_emergency
+    assert limits(found, "LI4", "left").blocked == "hard"
+    assert not cleared.is_emergency
+    assert limits(cleared, "LI4", "left").blocked != "hard"
+    assert [finding.rule for finding in cleared.findings] == [finding.rule for finding in found.findings]
+    first = cleared.findings[0]
+    assert (first.level, first.cleared) == ("emergency", CLEARANCE)
+    assert "Dr Roth" in first.effects[0].advice
+
+
+def test_clearing_touches_emergencies_only_and_needs_one() -> None:
+    found = screen(EVE, TODAY)
+    with pytest.raises(ValueError, match="no open emergency"):
+        clear_emergencies(found, CLEARANCE)
+    both = screen(msgspec.structs.replace(EVE, safety=EVE.safety | {"saddle_numbness": "yes"}), TODAY)
+    cleared = clear_emergencies(both, CLEARANCE)
+    assert [f for f in cleared.findings if f.cleared is None] == [
+        f for f in both.findings if f.level != "emergency"
+    ]
+    with pytest.raises(ValueError, match="no open emergency"):
+        clear_emergencies(cleared, CLEARANCE)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ashi.web.booking import policies
+from ashi.web.booking import holds, policies
 from ashi.web.booking.models import Appointment
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
@@ -38,6 +38,8 @@ def book(
     now = timezone.now()
     if reason := policies.why_not_book(starts_at, now):
         raise CannotBook(reason)
+    if holds.is_on_hold(patient.pk):
+        raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
     try:
         with transaction.atomic():
             episode, is_first = _episode(patient, practitioner, now)
@@ -133,6 +135,8 @@ def book_by_telephone(
         earlier := Appointment.unscoped.filter(client_key=client_key, patient__name=name).first()
     ):
         return earlier
+    if holds.is_likely_on_hold(name, telephone):
+        raise CannotBook(holds.FOR_THE_DESK)
     with transaction.atomic():
         patient = Patient.unscoped.create(name=name, telephone=telephone)
         audit.record(actor, "patient.make", f"patient:{patient.pk.hex}", patient=patient.pk)

@@ -93,3 +93,34 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def _holds_seen_by(actor: Actor) -> Q | None:
+    match actor.role:
+        case "patient":
+            return Q(patient=actor.patient)
+        case "practitioner":
+            return Q(episode__members__practitioner=actor.practitioner, episode__members__until=None)
+        case "front_desk" | "owner":
+            return EVERYTHING
+        case _:
+            return None
+
+
+class Hold(models.Model):
+    """No time is booked for this patient while it is there. It says nothing of why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="hold")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="holds")
+    since = models.DateTimeField()
+
+    unscoped = models.Manager["Hold"]()
+    records = Records["Hold"](_holds_seen_by)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from ashi.web.booking.models import Appointment, WeeklyHours
+from ashi.web.booking.models import Appointment, Hold, WeeklyHours
 from ashi.web.booking.slots import Hours, Span, free_slots
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Practitioner
@@ -98,3 +98,13 @@ def coming_appointments(actor: Actor) -> list[Appointment]:
 def is_mine(actor: Actor, key: UUID | None) -> bool:
     """Whether `key` already made an appointment of the actor's own: a form sent twice."""
     return key is not None and Appointment.records.scope(actor).filter(client_key=key).exists()
+
+
+def hold_of(actor: Actor) -> Hold | None:
+    """The hold on the patient's own booking, if there is one; for everyone else none."""
+    return Hold.records.scope(actor).first() if actor.role == "patient" else None
+
+
+def episodes_on_hold(actor: Actor) -> frozenset[UUID]:
+    """The episodes on hold, among those this person may see."""
+    return frozenset(Hold.records.scope(actor).values_list("episode_id", flat=True))

@@ -27,7 +27,14 @@ def practitioners(request: HttpRequest) -> HttpResponse:
         for person in people
     }
     return render(
-        request, "booking/practitioners.html", {"people": people, "clinic": clinic, "first_free": first_free}
+        request,
+        "booking/practitioners.html",
+        {
+            "people": people,
+            "clinic": clinic,
+            "first_free": first_free,
+            "hold": queries.hold_of(request.actor),
+        },
     )
 
 
@@ -37,8 +44,13 @@ def practitioner(request: HttpRequest, practitioner: UUID) -> HttpResponse:
     """One practitioner and the free times of the next two weeks."""
     person = get_object_or_404(Practitioner.records.scope(request.actor), pk=practitioner, is_bookable=True)
     clinic = queries.the_clinic(request.actor)
-    days = queries.free_days(request.actor, person, clinic)
-    return render(request, "booking/practitioner.html", {"person": person, "clinic": clinic, "days": days})
+    hold = queries.hold_of(request.actor)
+    days = [] if hold else queries.free_days(request.actor, person, clinic)
+    return render(
+        request,
+        "booking/practitioner.html",
+        {"person": person, "clinic": clinic, "days": days, "hold": hold},
+    )
 
 
 @public
@@ -48,7 +60,13 @@ def book(request: HttpRequest, practitioner: UUID) -> HttpResponse:
     person = get_object_or_404(Practitioner.records.scope(request.actor), pk=practitioner, is_bookable=True)
     clinic = queries.the_clinic(request.actor)
     starts_at = parse_moment(request.GET.get("at", "") or request.POST.get("at", ""))
-    context = {"person": person, "clinic": clinic, "starts_at": starts_at, "here": request.get_full_path()}
+    context = {
+        "person": person,
+        "clinic": clinic,
+        "starts_at": starts_at,
+        "here": request.get_full_path(),
+        "hold": queries.hold_of(request.actor),
+    }
     if starts_at is None:
         return redirect("practitioner", practitioner=person.pk)
     free = {slot.starts_at for day in queries.free_days(request.actor, person, clinic) for slot in day.slots}
@@ -85,6 +103,7 @@ def appointment(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "appointment": row,
         "clinic": queries.the_clinic(request.actor),
         "why_not_cancel": policies.why_not_cancel(row, timezone.now(), by_patient=True),
+        "hold": queries.hold_of(request.actor),
     }
     return render(request, "booking/appointment.html", context)
 

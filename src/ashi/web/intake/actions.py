@@ -8,15 +8,18 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from ashi.safety import Findings, screen_answers
+from ashi.web.booking import holds
 from ashi.web.booking.actions import note_paperwork
 from ashi.web.intake import policies
-from ashi.web.intake.answers import began_on
+from ashi.web.intake.answers import answers_of, began_on
 from ashi.web.intake.drafts import Conflict, merge
 from ashi.web.intake.fields import Fields, Value
 from ashi.web.intake.models import Draft
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
-from ashi.web.records.models import Episode
+from ashi.web.records.documents import decode
+from ashi.web.records.models import Document, Episode
 from ashi.web.records.scope import new_id
 from ashi.web.records.storage import check_can_store
 
@@ -52,7 +55,10 @@ def save_fields(actor: Actor, draft: Draft, patch: Fields, *, seen: int, writer:
     """Keep what was typed: one row, no audit entry (sending has one). Raises `AlreadySentError`."""
     check_can_store()
     with transaction.atomic():
-        return write_fields(locked(draft), patch, seen=seen, writer=writer)
+        row = locked(draft)
+        saved = write_fields(row, patch, seen=seen, writer=writer)
+        judge_hold(actor, row, saved.fields, patch)
+        return saved
 
 
 def locked(draft: Draft) -> Draft:
@@ -87,6 +93,34 @@ def write_fields(draft: Draft, patch: Fields, *, seen: int, writer: str) -> Save
     return Saved(
         merged.revision, now if merged.changed else draft.changed_at, merged.fields, merged.conflicts
     )
+
+
+def judge_hold(actor: Actor, draft: Draft, fields: Fields, patch: Fields) -> None:
+    """An answer that is an emergency holds booking at once; taking it back lifts the hold again.
+
+    What was sent before still counts while a copy of it is being changed. In the caller's transaction.
+    """
+    if not any(name.startswith(("safety_", "detail_", "drawing")) for name in patch):
+        return
+    if policies.may_write(draft.episode, draft) and (is_urgent(fields) or _sent_is_emergency(draft)):
+        holds.put_on_hold(actor, draft.episode)
+    elif policies.may_write(draft.episode, draft):
+        holds.lift(actor, draft.episode, "the answer was changed")
+
+
+def is_urgent(fields: Fields) -> bool:
+    """Whether these answers say emergency, as far as they are given."""
+    draft = answers_of(fields, timezone.now().date()).draft
+    return any(finding.level == "emergency" for finding in screen_answers(draft))
+
+
+def _sent_is_emergency(draft: Draft) -> bool:
+    kept = (
+        Document.unscoped.filter(episode=draft.episode, kind="findings", corrected_by=None)
+        .order_by("-made_at")
+        .first()
+    )
+    return kept is not None and decode(kept, Findings).is_emergency
 
 
 def reopen(actor: Actor, draft: Draft) -> None:

@@ -14,6 +14,7 @@ from ashi.safety import emergency_words, screen_answers
 from ashi.safety.emergency import EMERGENCY_NUMBERS
 from ashi.safety.findings import Finding
 from ashi.web.booking.models import Appointment
+from ashi.web.booking.queries import hold_of
 from ashi.web.intake import policies
 from ashi.web.intake.actions import fields_of, open_draft
 from ashi.web.intake.answers import Answers, answers_of
@@ -36,6 +37,8 @@ class Paper:
     clinic: Clinic
     fields: Fields
     today: dt.date
+    is_settled: bool = False
+    """Sent, and nothing holds booking: an emergency in it, if any, was cleared by a doctor."""
 
     @cached_property
     def answers(self) -> Answers:
@@ -51,7 +54,7 @@ class Paper:
 
     @cached_property
     def urgent(self) -> tuple[Finding, ...]:
-        return urgent_of(self.answers)
+        return () if self.is_settled else urgent_of(self.answers)
 
     @property
     def done(self) -> int:
@@ -82,7 +85,8 @@ def paper_of(actor: Actor, episode_id: object) -> Paper:
     """The paperwork of this episode, opened now if nobody has. 404 when it is not the actor's."""
     draft = draft_of(actor, episode_id)
     clinic = the_clinic(actor)
-    return Paper(draft.episode, draft, clinic, fields_of(draft), today_at(clinic))
+    is_settled = draft.submitted_as_id is not None and hold_of(actor) is None
+    return Paper(draft.episode, draft, clinic, fields_of(draft), today_at(clinic), is_settled)
 
 
 def draft_of(actor: Actor, episode_id: object) -> Draft:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ashi.instruments import Response
 from ashi.intake import CONSENT, Consent, Intake, IntakeError, Problem, check_consent, intake_from_draft
 from ashi.safety import screen
+from ashi.web.booking import holds
 from ashi.web.booking.actions import note_paperwork
 from ashi.web.intake import policies
 from ashi.web.intake.actions import AlreadySentError, fields_of, locked, write_fields
@@ -133,13 +134,14 @@ def _keep(actor: Actor, draft: Draft, made: _Made, fields: Fields, key: UUID, to
     earlier = _keys_before(draft)
     before = decode(draft.correcting, Intake) if draft.correcting else None
     first_day = made.intake.answered_on if before is None else None
+    findings = screen(made.intake, today)
     wanted = [
         NewDocument(actor, "intake", made.intake, today, key, corrects, signed=True),
         NewDocument(actor, "consent", made.consent, today, part_key(key, "consent"), signed=True),
         NewDocument(
             SYSTEM,
             "findings",
-            screen(made.intake, today),
+            findings,
             today,
             part_key(key, "findings"),
             _standing(episode, earlier, "findings"),
@@ -159,6 +161,10 @@ def _keep(actor: Actor, draft: Draft, made: _Made, fields: Fields, key: UUID, to
     receipt, *_ = keep_all(episode, wanted)
     Draft.unscoped.filter(pk=draft.pk).update(submitted_as=receipt.document, correcting=None)
     note_paperwork(episode, "done")
+    if findings.is_emergency:
+        holds.put_on_hold(actor, episode)
+    else:
+        holds.lift(actor, episode, "the paperwork that was sent holds no emergency")
     _know_the_person(draft.patient_id, fields, made.intake)
     why = "corrects an earlier one" if corrects else ""
     audit.record(actor, "paperwork.send", f"draft:{draft.pk.hex}", patient=draft.patient_id, why=why)

@@ -33,7 +33,7 @@ SHOWN = frozenset({"intake", "consent", "plan", "visit"})
 COURSE = frozenset({"intake", "response", "visit"})
 """Kinds after which the course has to be drawn again; it is stored with the newest of them."""
 
-PIECE = ("alerts", "pinned", "flags", "picture", "story")
+PIECE = ("alerts", "stop", "pinned", "flags", "picture", "story")
 """The parts of an intake's piece, in the order in which they are stored."""
 
 SEPARATOR = "\x1e"
@@ -41,7 +41,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 1
+EDITION = 2
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -104,6 +104,11 @@ def keep(made: list[Fragment], zone: str) -> None:
         return
 
 
+def forget(documents: Iterable[UUID]) -> None:
+    """Pieces of these documents are made again: a practitioner has noted something about them."""
+    Fragment.unscoped.filter(document__in=list(documents)).delete()
+
+
 def render_piece(document: Document, rows: list[Document], zone: str) -> str:
     """The HTML of one document as the chart shows it."""
     match document.kind:
@@ -119,6 +124,11 @@ def render_piece(document: Document, rows: list[Document], zone: str) -> str:
             return render_visit(decode(document, Visit), document.author_name, zone)
         case other:
             raise ValueError(f"A {other} has no piece of its own. Kinds that do: {', '.join(sorted(SHOWN))}.")
+
+
+def stop_words(findings: Findings) -> str:
+    """Which emergencies stand, and why."""
+    return _render("stop", emergencies=findings.open_emergencies)
 
 
 def render_visit(visit: Visit, author: str, zone: str) -> str:

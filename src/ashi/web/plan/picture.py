@@ -75,6 +75,7 @@ def picture(intake: Intake, findings: Findings) -> dict[str, Any]:
         "answers": _safety_answers(intake),
         "flags": flag_groups(findings),
         "alerts": alerts(findings),
+        "emergencies": findings.open_emergencies,
         "drawings": drawn_views(intake.drawing),
         "pains": _pains(intake.drawing),
         "places": places,
@@ -93,7 +94,11 @@ def flag_groups(findings: Findings) -> tuple[FlagGroup, ...]:
 
 def alerts(findings: Findings) -> list[str]:
     """What stands in the banner of every page of this patient: every finding above a note, by its title."""
-    return [finding.title for finding in findings.findings if finding.level != "note" and not finding.missing]
+    return [
+        finding.title + (" (cleared by a doctor)" if finding.cleared else "")
+        for finding in findings.findings
+        if finding.level != "note" and not finding.missing
+    ]
 
 
 def local_day(moment: dt.datetime, zone: str) -> dt.date:

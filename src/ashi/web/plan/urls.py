@@ -1,7 +1,7 @@
 from django.urls import path
 
 from ashi.body import BODY_VERSION
-from ashi.web.plan import views, views_body, views_plan
+from ashi.web.plan import views, views_body, views_clearance, views_plan
 
 urlpatterns = [
     path(
@@ -11,6 +11,7 @@ urlpatterns = [
     ),
     path("today/", views.today, name="today"),
     path("chart/<uuid:episode>/", views.chart, name="chart"),
+    path("chart/<uuid:episode>/clearance/", views_clearance.clearance, name="clearance"),
     path("chart/<uuid:episode>/plan/", views_plan.plan, name="plan"),
     path("chart/<uuid:episode>/plan/propose/", views_plan.plan_propose, name="plan_propose"),
     path("chart/<uuid:episode>/plan/edit/", views_plan.plan_edit, name="plan_edit"),

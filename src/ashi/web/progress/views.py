@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ashi.web.booking.queries import the_clinic
+from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.progress import actions, queries
 from ashi.web.progress.forms import check_in_instrument, parse_check_in
 from ashi.web.records import audit, links
@@ -21,7 +21,11 @@ from ashi.web.records.models import Episode
 def me(request: HttpRequest) -> HttpResponse:
     """What comes next, what to do before it, and how it is going."""
     page = queries.my_page(request.actor)
-    return render(request, "progress/me.html", {"page": page, "clinic": the_clinic(request.actor)})
+    return render(
+        request,
+        "progress/me.html",
+        {"page": page, "clinic": the_clinic(request.actor), "hold": hold_of(request.actor)},
+    )
 
 
 @only("patient")

@@ -70,6 +70,11 @@ class ChartPage:
         return self.parts["alerts"].unescape().splitlines() if "alerts" in self.parts else []
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether an emergency stands that no doctor has cleared."""
+        return bool(self.parts.get("stop"))
+
+    @property
     def has_intake(self) -> bool:
         return bool(self.documents.get("intake"))
 

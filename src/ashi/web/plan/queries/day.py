@@ -7,20 +7,22 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment
-from ashi.web.booking.queries import the_clinic
+from ashi.web.booking.queries import episodes_on_hold, the_clinic
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode
 
 
 @dataclass(frozen=True, slots=True)
 class DayList:
-    """One day in the clinic's zone. `readable` holds the episodes whose chart this person may open."""
+    """One day in the clinic's zone. `readable` holds the episodes whose chart this person may open,
+    `on_hold` those whose patient answered something that needs a doctor first."""
 
     date: dt.date
     today: dt.date
     zone: str
     appointments: tuple[Appointment, ...]
     readable: frozenset[object]
+    on_hold: frozenset[object] = frozenset()
 
     @property
     def before(self) -> dt.date:
@@ -52,4 +54,11 @@ def day_list(actor: Actor, date: dt.date | None = None) -> DayList:
     )
     episodes = {row.episode_id for row in rows if row.episode_id}
     readable = Episode.records.scope(actor).filter(pk__in=episodes).values_list("pk", flat=True)
-    return DayList(date, today, clinic.zone, rows, frozenset(readable) if episodes else frozenset())
+    return DayList(
+        date,
+        today,
+        clinic.zone,
+        rows,
+        frozenset(readable) if episodes else frozenset(),
+        episodes_on_hold(actor),
+    )

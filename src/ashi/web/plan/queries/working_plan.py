@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from markupsafe import Markup
+
 from ashi.intake import Intake
 from ashi.safety import Findings
 from ashi.tailoring.document import Pattern, Plan, PlannedPoint
+from ashi.web.plan import fragments
 from ashi.web.plan.actions import findings_in_force
 from ashi.web.plan.body_picture import BodyView, planned_views
 from ashi.web.plan.picture import alerts
@@ -30,6 +33,16 @@ class PlanPage:
     @property
     def alerts(self) -> list[str]:
         return alerts(self.findings) if self.findings else []
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether an emergency stands that no doctor has cleared."""
+        return self.findings is not None and self.findings.is_emergency
+
+    @property
+    def stop_words(self) -> Markup:
+        """Why, as the chart says it."""
+        return Markup(fragments.stop_words(self.findings)) if self.findings else Markup()  # noqa: S704 - our template
 
     @property
     def points(self) -> list[tuple[PlannedPoint, PointName]]:
