@@ -72,8 +72,9 @@ class Places:
         rib = (z["suprasternal_notch"] - z["xiphisternum"]) / 9
         for i in range(1, 8):
             z[f"ics{i}"] = z["suprasternal_notch"] - (1 + 1.6 * i) * rib
-        z["clavicle_top"], z["clavicle_below"] = 0.826 * s, 0.806 * s
-        z["laryngeal_prominence"] = 0.856 * s
+        z["clavicle_top"], z["clavicle_below"] = 0.826 * s, z["suprasternal_notch"] - rib
+        z["laryngeal_prominence"], z["cricoid"] = 0.856 * s, 0.842 * s
+        z["middle_fingertip"] = 0.373 * s  # with the arm hanging
         z["chin_throat"] = 0.872 * s
         z["jaw_angle"] = 0.880 * s
         z["rib11_tip"], z["rib12_tip"] = level["L2"], z["L2"]

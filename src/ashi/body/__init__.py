@@ -5,15 +5,19 @@ from ashi.body.figures import BODY_VERSION
 from ashi.body.locating import BodyFacts, PainPlaces, Places, PointHit, RegionShare, locate
 from ashi.body.parsing import DrawingError, check_drawing, encode_drawing, parse_drawing
 from ashi.body.picture import draw_svg, drawing_views
-from ashi.body.points import POINTS, PlacedPoint, Point, find_points, places, point
+from ashi.body.point_facts import CAUTIONS, Caution
+from ashi.body.point_names import find_points, near_names
+from ashi.body.points import POINTS, PlacedPoint, Point, places, point
 from ashi.body.regions import REGIONS, Region, in_group, mirrored, region
 from ashi.body.views import views
 
 __all__ = [
     "BODY_VERSION",
+    "CAUTIONS",
     "POINTS",
     "REGIONS",
     "BodyFacts",
+    "Caution",
     "DrawingError",
     "Pain",
     "PainDrawing",
@@ -34,6 +38,7 @@ __all__ = [
     "in_group",
     "locate",
     "mirrored",
+    "near_names",
     "parse_drawing",
     "places",
     "point",

@@ -1,7 +1,7 @@
 """Acupuncture points: names, the rule of place, what lies beneath, usual depth, cautions; each with its basis."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
@@ -13,6 +13,7 @@ from ashi.body.figures import FLAT_VIEWS, FlatView, Floats, figure
 from ashi.body.lumbar import window
 from ashi.body.marks import View
 from ashi.body.placing import Place, places_on
+from ashi.body.point_facts import FIELDS, Caution, Evidence, cautions_of, evidence_of
 from ashi.body.regions import REGIONS, Side
 from ashi.knowledge import Basis, Fact, load_table
 
@@ -20,6 +21,9 @@ RuleFrame = Literal[
     "back", "front", "flank", "hip", "leg", "upper_arm", "elbow", "forearm", "hand", "foot", "face", "ear", "scalp",
     "neck_side", "shoulder", "site", "free",
 ]  # fmt: skip
+
+MIDLINE_FRAMES = ("back", "front", "scalp", "face")
+"""Frames whose offset is measured from the midline of the body."""
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -35,6 +39,35 @@ class Rule(msgspec.Struct, frozen=True):
     cun: float | None
     of: float | None
     offset: str | None
+
+    @property
+    def words(self) -> str:
+        """The rule as a sentence's part.
+
+        >>> point("BL23").rule.words, point("SP6").rule.words
+        ('back: L2, 1.5 B-cun from the midline', 'leg: medial malleolus, 3 of 15 B-cun toward patella apex, at 245 degrees')
+        """
+        parts = [self.start.replace("_", " ")] if self.start else []
+        if self.end and self.of == 1:  # digits: a share of the bone
+            parts.append(f"{self.cun:.0%} of the way to {self.end.replace('_', ' ')}")
+        elif self.end:
+            parts.append(f"{self.cun:g} of {self.of:g} B-cun toward {self.end.replace('_', ' ')}")
+        elif self.cun is not None:
+            parts.append(
+                f"{self.cun:g} {'B-cun behind the front hairline' if self.frame == 'scalp' else 'down'}"
+            )
+        if self.offset == "0" and self.frame in MIDLINE_FRAMES:
+            parts.append("on the midline")
+        elif self.offset and self.frame in ("upper_arm", "elbow", "forearm", "leg"):
+            parts.append(f"at {self.offset} degrees")
+        elif self.offset:
+            digits = self.frame in ("hand", "foot")
+            parts.append(
+                f"{self.offset.replace('+', ' and ')} side"
+                if digits
+                else f"{self.offset} B-cun from the midline"
+            )
+        return f"{self.frame.replace('_', ' ')}: {', '.join(parts) or 'where it was touched'}"
 
 
 class PointRow(
@@ -62,16 +95,15 @@ class PointRow(
     depth_max_mm: int
     angle: str
     cautions: str | None = None
-    field_radius_mm: int
-    detail_source: str
-    detail_basis: Basis
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point. `basis` is that of its place; `detail_basis` that of tissue, segments, depth and cautions.
+    """One point, each fact with its origin in `evidence`; `source`, `locator` and `basis` are those of its place.
 
     `usual_depth_mm` is what textbooks usually give, not what is permitted: see the depth caps in ashi.safety.
+    `hazards` are the cautions with codes from a closed list; `cautions` their words.
     """
 
     code: str
@@ -87,30 +119,57 @@ class Point:
     deep_segments: tuple[str, ...]
     usual_depth_mm: tuple[int, int]
     angle: str
-    cautions: tuple[str, ...]
+    hazards: tuple[Caution, ...]
     field_radius_mm: int
-    source: str
-    locator: str
-    basis: Basis
-    detail_source: str
-    detail_basis: Basis
+    evidence: Mapping[str, Evidence] = field(hash=False)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """The cautions in words, the gravest first."""
+        return tuple(hazard.words for hazard in self.hazards)
+
+    @property
+    def source(self) -> str:
+        """Where the place is from."""
+        return self.evidence["place"].source
+
+    @property
+    def locator(self) -> str:
+        """Where in the source the place stands."""
+        return self.evidence["place"].locator
+
+    @property
+    def basis(self) -> Basis:
+        """Whether the place was read, derived or recalled."""
+        return self.evidence["place"].basis
+
+    @property
+    def detail_source(self) -> str:
+        """Where the tissue under the point is from."""
+        return self.evidence["muscle"].source
+
+    @property
+    def detail_basis(self) -> Basis:
+        """Whether the tissue under the point was read, derived or recalled."""
+        return self.evidence["muscle"].basis
 
     @property
     def is_midline(self) -> bool:
         """True where there is one such point, not a left and a right one."""
-        return self.channel in ("GV", "CV") or self.code in ("EX-B5", "EX-B8", "EX-B9")
+        return self.rule.frame == "site" or (self.rule.offset == "0" and self.rule.frame in MIDLINE_FRAMES)
 
 
 def _build() -> dict[str, Point]:
     points = {}
     for row in load_table("points/points.csv", PointRow):
+        width = FIELDS[row.field]
+        place = Evidence(source=row.source, locator=row.locator, basis=row.basis)
         points[row.code] = Point(
             row.code, row.pinyin, row.han_traditional, row.han_simplified, row.english, row.channel,
             Rule(row.frame, row.start, row.end, row.cun, row.of, row.offset),
             row.muscle, row.nerve, tuple((row.skin_segments or "").split()), tuple((row.deep_segments or "").split()),
-            (row.depth_min_mm, row.depth_max_mm), row.angle,
-            tuple(part.strip() for part in (row.cautions or "").replace(";", ",").split(",") if part.strip()),
-            row.field_radius_mm, row.source, row.locator, row.basis, row.detail_source, row.detail_basis,
+            (row.depth_min_mm, row.depth_max_mm), row.angle, cautions_of(row.code, row.cautions or ""), width.radius_mm,
+            {"place": place, **evidence_of(row.code), "field": width.evidence},
         )  # fmt: skip
     return points
 
@@ -133,28 +192,6 @@ def point(code: str) -> Point:
         ][:20]
         hint = f"Did you mean {', '.join(near)}?" if near else "Codes look like BL23, GV4 or EX-B2-L4."
         raise KeyError(f"No point {code!r}. {hint}") from None
-
-
-def find_points(text: str) -> tuple[Point, ...]:
-    """Points whose code, pinyin, Han or English name holds the text.
-
-    >>> [p.code for p in find_points("腎俞")]
-    ['BL23']
-    """
-    wanted = text.strip().casefold()
-    if not wanted:
-        return ()
-    exact = [p for p in POINTS.values() if wanted in (p.code.casefold(), p.pinyin.casefold())]
-    part = [
-        p
-        for p in POINTS.values()
-        if p not in exact
-        and any(
-            wanted in name.casefold()
-            for name in (p.code, p.pinyin, p.han_traditional, p.han_simplified, p.english)
-        )
-    ]
-    return tuple(exact + part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ import pytest
 
 from ashi.body.figures import FIGURE_NAMES, figure
 from ashi.body.placing import places_on
-from ashi.body.points import POINTS, ashi_at, find_points, places, point, points_near
+from ashi.body.point_facts import FIELDS
+from ashi.body.point_names import find_points
+from ashi.body.points import POINTS, ashi_at, places, point, points_near
 from ashi.body.regions import REGIONS
 
 # WHO 2008: points of each of the fourteen channels.
@@ -146,15 +148,27 @@ def test_the_same_point_is_nearly_the_same_place_on_every_build() -> None:
             assert np.linalg.norm(carried - own) < 40, (code, body)
 
 
-def test_fields_are_as_wide_as_the_measured_human_error() -> None:
-    assert POINTS["BL23"].field_radius_mm == 25
-    assert POINTS["ST36"].field_radius_mm <= POINTS["BL23"].field_radius_mm
+# Molsberger 2012, abstract: area of skin, in cm2, that holds 95 % of doctors' marks (n = 71).
+MOLSBERGER_2012 = [("BL23", 22.4), ("BL54", 22.5), ("ST36", 20.7), ("SP6", 12.2), ("PC6", 2.7)]
+
+
+@pytest.mark.parametrize(("code", "area_cm2"), MOLSBERGER_2012)
+def test_fields_are_as_wide_as_the_measured_human_error(code: str, area_cm2: float) -> None:
+    known = POINTS[code]
+    assert known.field_radius_mm == round((100 * area_cm2 / np.pi) ** 0.5)  # to the millimetre
+    assert (known.evidence["field"].source, known.evidence["field"].basis) == ("molsberger2012", "derived")
+
+
+def test_a_width_that_nobody_measured_says_so() -> None:
+    for part in FIELDS.values():
+        assert (part.measured_at is None) == (part.evidence.basis == "recalled")
 
 
 def test_names_find_points() -> None:
     assert find_points("shenshu")[0].code == "BL23"
     assert find_points("委中")[0].code == "BL40"
     assert find_points("bl 99") == ()
+    assert find_points("Du 4")[0].code == find_points("mìng mén")[0].code == "GV4"
     assert [p.code for p in find_points("夹脊")][:2] == ["EX-B2-T1", "EX-B2-T2"]
 
 
@@ -166,9 +180,9 @@ def test_an_unknown_code_is_refused_with_help() -> None:
 
 
 def test_provenance_is_per_part() -> None:
-    bl23, bl41 = point("BL23"), point("BL41")
+    bl23, jiaji = point("BL23"), point("EX-B2-L2")
     assert (bl23.source, bl23.basis, bl23.detail_basis) == ("who2008", "read", "recalled")
-    assert bl41.basis == "recalled"
+    assert (jiaji.source, jiaji.basis) == ("anatomy", "recalled")
 
 
 def test_ashi_is_a_free_place_where_the_body_was_touched() -> None:
