@@ -79,7 +79,15 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true")
 
     score = add("score", measures.score_answers, "score the answers to an instrument")
-    score.add_argument("instrument", help="such as rmdq; `list` lists them")
+    score.add_argument(
+        "instrument", help="such as rmdq; `list` lists them; with --terms, a FHIR Questionnaire (JSON)"
+    )
+    score.add_argument(
+        "--terms",
+        type=Path,
+        metavar="TOML",
+        help="what the Questionnaire does not say: docs/guides/instruments.md",
+    )
     score.add_argument(
         "answers", nargs="?", type=Path, help='a JSON file of item: answer, such as {"average": 6}'
     )

@@ -14,7 +14,15 @@ from ashi.cli.shared import UsageError, print_json, read, write_picture
 
 
 def score_answers(arguments: argparse.Namespace) -> int:
-    from ashi.instruments import INSTRUMENTS, InvalidResponse, Response, UnknownInstrument, score
+    from ashi.instruments import (
+        INSTRUMENTS,
+        InvalidResponse,
+        Response,
+        UnknownInstrument,
+        read_questionnaire,
+        score,
+        score_brought,
+    )
 
     if arguments.instrument == "list":
         for name, definition in INSTRUMENTS.items():
@@ -26,7 +34,12 @@ def score_answers(arguments: argparse.Namespace) -> int:
         raise UsageError("give a file with the answers")
     try:
         items = msgspec.json.decode(read(arguments.answers), type=dict[str, int | float | str])
-        scored = score(Response(arguments.instrument, dt.date.today(), items))  # noqa: DTZ011 - the day does not count
+        day = dt.date.today()  # noqa: DTZ011 - the day does not count
+        if arguments.terms is None:
+            scored = score(Response(arguments.instrument, day, items))
+        else:
+            brought = read_questionnaire(read(Path(arguments.instrument)), read(arguments.terms))
+            scored = score_brought(brought, Response(brought.instrument.id, day, items))
     except (msgspec.DecodeError, InvalidResponse, UnknownInstrument, ValueError, KeyError) as error:
         raise UsageError(str(error).strip("'\"")) from None
     if arguments.json:

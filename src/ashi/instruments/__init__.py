@@ -1,5 +1,6 @@
 """Patient-reported measures: definition, scoring, and what is missing."""
 
+from ashi.instruments.calculated import questionnaire_response, score_brought
 from ashi.instruments.definition import (
     INSTRUMENTS,
     Band,
@@ -14,12 +15,14 @@ from ashi.instruments.definition import (
     UnknownInstrument,
     instrument,
 )
+from ashi.instruments.questionnaire import Brought, QuestionnaireError, Terms, read_questionnaire
 from ashi.instruments.response import Response, Score
 from ashi.instruments.scoring import InvalidResponse, check_response, problems, score
 
 __all__ = [
     "INSTRUMENTS",
     "Band",
+    "Brought",
     "Choice",
     "ImportantChange",
     "Instrument",
@@ -28,12 +31,17 @@ __all__ = [
     "Licence",
     "Loinc",
     "MeasurementError",
+    "QuestionnaireError",
     "RecoveryCut",
     "Response",
     "Score",
+    "Terms",
     "UnknownInstrument",
     "check_response",
     "instrument",
     "problems",
+    "questionnaire_response",
+    "read_questionnaire",
     "score",
+    "score_brought",
 ]

@@ -19,10 +19,13 @@ class UnknownInstrument(KeyError):
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One answer of a choice item."""
+    """One answer of a choice item. Code, system and weight are those of a Questionnaire that was brought."""
 
     value: int
     words: str
+    code: str = ""
+    system: str = ""
+    weight: float | None = None
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,10 +51,11 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Licence(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who may show the wording. `text` says where ours comes from; ``absent`` means: bring your own form."""
+    """Who may show the wording. `text` says where ours comes from; ``absent`` means: bring your own form, ``brought``
+    that the clinic did."""
 
     words: str
-    text: Literal["read", "recalled", "own", "absent"]
+    text: Literal["read", "recalled", "own", "absent", "brought"]
     notice: str = ""
 
 
@@ -117,7 +121,7 @@ class Instrument(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `scores_as` names the instrument whose score this one's value can stand beside on one curve.
     `scoring`: ``item`` takes `scored_item`; ``sum``, ``mean`` and ``percent`` (of the highest possible sum)
-    go over the items that count; ``none`` gives no single number. With `score_entry` the finished score
+    go over the items that count; ``calculated`` is for a formula that was brought; ``none`` gives no single number. With `score_entry` the finished score
     may be typed in as the item ``score`` instead.
     """
 
@@ -131,7 +135,7 @@ class Instrument(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     low: float
     high: float
     items: tuple[Item, ...]
-    scoring: Literal["item", "sum", "mean", "percent", "none"]
+    scoring: Literal["item", "sum", "mean", "percent", "calculated", "none"]
     min_answered: int
     missing_rule: str
     licence: Licence

@@ -36,6 +36,11 @@ def problems(response: Response) -> list[InvalidResponse]:
         definition = instrument(response.instrument)
     except UnknownInstrument as error:
         return [InvalidResponse(str(error))]
+    return check_against(definition, response)
+
+
+def check_against(definition: Instrument, response: Response) -> list[InvalidResponse]:
+    """The same for a definition in hand, such as one that the clinic brought."""
     found = []
     if response.version != definition.version:
         found.append(
@@ -71,8 +76,8 @@ def score(response: Response) -> Score:
     """
     check_response(response)
     definition = instrument(response.instrument)
-    missing = _missing(definition, response)
-    value, reason = _value(definition, response)
+    missing = missing_items(definition, response)
+    value, reason = plain_value(definition, response)
     entered = response.items.get("score") if definition.score_entry else None
     if entered is not None:
         if value is not None and abs(value - float(entered)) > 0.5:
@@ -86,7 +91,7 @@ def score(response: Response) -> Score:
     return Score(definition.id, value, missing, reason, parts, _band(definition, value, parts))
 
 
-def _value(definition: Instrument, response: Response) -> tuple[float | None, str]:
+def plain_value(definition: Instrument, response: Response) -> tuple[float | None, str]:
     """The score by the rule, or None and what is needed."""
     answered = {
         item.id: float(response.items[item.id]) for item in definition.counted if item.id in response.items
@@ -132,7 +137,8 @@ def _band(definition: Instrument, value: float | None, parts: dict[str, float]) 
     return ""
 
 
-def _missing(definition: Instrument, response: Response) -> tuple[str, ...]:
+def missing_items(definition: Instrument, response: Response) -> tuple[str, ...]:
+    """Ids of the questions that should have an answer and have none."""
     absent = [item.id for item in definition.items if not item.optional and item.id not in response.items]
     # An optional question whose words were filled in (a PSFS activity) is missing when it has no number.
     absent += [
