@@ -1,5 +1,8 @@
 """The canonical body: views, regions, points by rule, and the pain drawing with its geometry."""
 
+from ashi.body.change import Change, compare, describe_change
+from ashi.body.density import density
+from ashi.body.density_map import draw_density
 from ashi.body.drawing import Pain, PainDrawing, RegionMark, Stroke
 from ashi.body.figures import BODY_VERSION
 from ashi.body.locating import BodyFacts, PainPlaces, Places, PointHit, RegionShare, locate
@@ -18,6 +21,7 @@ __all__ = [
     "REGIONS",
     "BodyFacts",
     "Caution",
+    "Change",
     "DrawingError",
     "Pain",
     "PainDrawing",
@@ -31,6 +35,10 @@ __all__ = [
     "RegionShare",
     "Stroke",
     "check_drawing",
+    "compare",
+    "density",
+    "describe_change",
+    "draw_density",
     "draw_svg",
     "drawing_views",
     "encode_drawing",

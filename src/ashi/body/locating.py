@@ -187,9 +187,7 @@ def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | Non
         mine = _shares(mm2, at, scale, number)
         shares += mine
         pains.append(_pain_places(number, pain, samples, mm2, mine, at, scale))
-    samples = (
-        covered[0] if len(covered) == 1 else np.unique(np.concatenate([*covered, np.empty(0, np.int64)]))
-    )
+    samples = covered[0] if len(covered) == 1 else union(covered, len(body.sample_face))
     weights = body.sample_area[samples]
     mm2 = skin_mm2(at.sample_region[samples], weights, count)
     touched = _touched(mm2, at)
@@ -220,6 +218,12 @@ def drawn_samples(drawing: PainDrawing, name: str) -> Ints:
     at = lookup(name)
     parts = [_samples_of(drawing, number, at) for number in range(len(drawing.pains))]
     return union(parts, len(at.body.sample_face))
+
+
+def touched_regions(samples: Ints, at: Lookup) -> NDArray[np.bool_]:
+    """Which regions, by index, these samples cover enough of to count."""
+    mm2 = skin_mm2(at.sample_region[samples], at.body.sample_area[samples], len(at.region_ids))
+    return _touched(mm2, at)
 
 
 def _samples_of(drawing: PainDrawing, pain: int, at: Lookup) -> Ints:

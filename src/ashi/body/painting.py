@@ -23,10 +23,10 @@ def brush(stroke: Stroke, body: Figure) -> tuple[FlatView, Brush]:
 
 
 def paint(brushes: Sequence[Brush], frame: Frame) -> Mask:
-    """Pixels whose centre lies within half a brush of its line.
+    """Pixels (rows, columns) whose centre lies within half a brush of its line.
 
     Every piece of line with its round ends is convex, so it covers one run of pixels in each row:
-    the runs are worked out together and summed.
+    the runs are worked out together and summed, in the box that holds the brushes.
     """
     rows, columns = frame.grid
     per_pixel = PIXEL_MM / frame.mm_per_unit
@@ -37,12 +37,16 @@ def paint(brushes: Sequence[Brush], frame: Frame) -> Mask:
         ends.append(points[1:] if len(points) > 1 else points)
         radii.append(np.full(len(starts[-1]), width / (2 * per_pixel)))
     a, b, r = np.concatenate(starts), np.concatenate(ends), np.concatenate(radii)
-    return _runs(a, b, r, rows, columns)
+    low = np.floor((np.minimum(a, b) - r[:, None]).min(axis=0)).astype(np.int64)
+    high = np.ceil((np.maximum(a, b) + r[:, None]).max(axis=0)).astype(np.int64) + 1
+    left, top = np.clip(low, 0, (columns, rows)).tolist()
+    right, bottom = np.clip(high, (left, top), (columns, rows)).tolist()
+    painted = np.zeros((rows, columns), dtype=np.bool_)
+    painted[top:bottom, left:right] = _runs(a - [left, top], b - [left, top], r, bottom - top, right - left)
+    return painted
 
 
-def _runs(
-    a: NDArray[np.float64], b: NDArray[np.float64], r: NDArray[np.float64], rows: int, columns: int
-) -> Mask:
+def _runs(a: Floats, b: Floats, r: Floats, rows: int, columns: int) -> Mask:
     first = np.clip(np.ceil(np.minimum(a[:, 1], b[:, 1]) - r), 0, rows).astype(np.int64)
     last = np.clip(np.floor(np.maximum(a[:, 1], b[:, 1]) + r), -1, rows - 1).astype(np.int64)
     count = np.maximum(last - first + 1, 0)
@@ -75,10 +79,10 @@ def _runs(
     begin = np.clip(np.ceil(left - 1e-9), 0, columns)
     end = np.clip(np.floor(right + 1e-9), -1, columns - 1) + 1
     full = begin < end
-    flow = np.bincount(
-        row[full] * (columns + 1) + begin[full].astype(np.int64), minlength=rows * (columns + 1)
-    ) - np.bincount(row[full] * (columns + 1) + end[full].astype(np.int64), minlength=rows * (columns + 1))
-    painted: Mask = np.cumsum(flow.reshape(rows, columns + 1), axis=1)[:, :columns] > 0
+    line, cells = row[full] * (columns + 1), rows * (columns + 1)
+    flow = np.bincount(line + begin[full].astype(np.int64), minlength=cells).astype(np.int32)
+    flow -= np.bincount(line + end[full].astype(np.int64), minlength=cells).astype(np.int32)
+    painted: Mask = np.cumsum(flow.reshape(rows, columns + 1), axis=1, dtype=np.int32)[:, :columns] > 0
     return painted
 
 

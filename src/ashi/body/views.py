@@ -24,7 +24,7 @@ EDGE_LABELS = {
     "right": ("Back", "Front"),
 }
 SOFTEN_MM = (3.0, 5.0)  # blur of the shade, whole and close up: standard deviation of a feGaussianBlur
-_STEP = re.compile(r"-?\d+")
+STEP = re.compile(r"-?\d+")
 
 
 @cache
@@ -89,7 +89,7 @@ def enlarge(path: str, w: Window) -> tuple[str, bool]:
     out, inside = [], False
     for ring in path.split("M")[1:]:
         start, _, rest = ring.partition("l")
-        steps = [int(n) for n in _STEP.findall(start + " " + rest)]
+        steps = [int(n) for n in STEP.findall(start + " " + rest)]
         xs, ys = list(accumulate(steps[0::2])), list(accumulate(steps[1::2]))
         corners = [
             (round((x - w.left) / w.scale), round((y - w.top) / w.scale)) for x, y in zip(xs, ys, strict=True)

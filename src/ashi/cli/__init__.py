@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ashi import __version__
-from ashi.cli import anatomy, care, evidence, measures, models
+from ashi.cli import anatomy, care, drawings, evidence, measures, models
 from ashi.cli.shared import UsageError, day
 
 CLINIC = {
@@ -106,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     points = add("points", anatomy.show_point, "find an acupuncture point by code, pinyin or Han characters")
     points.add_argument("point", help="such as BL23, Shenshu or 腎俞")
     points.add_argument("--json", action="store_true")
-    anatomy.add_to(commands.add_parser("body", help="draw the body, or turn a pain drawing into numbers"))
+    drawings.add_to(commands.add_parser("body", help="draw the body, or turn a pain drawing into numbers"))
     evidence.add_to(
         commands.add_parser("evidence", help="does it work? the trials, pooled, with what is missing")
     )
