@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { companion, windowOf } from "../src/modules/drawing/closeup.js";
+import { companion, complete, flat } from "../src/modules/drawing/closeup.js";
 import { dense, fit, place, rub, simplify } from "../src/modules/drawing/geometry.js";
 import * as h from "../src/modules/drawing/history.js";
 import * as s from "../src/modules/drawing/state.js";
@@ -132,15 +132,22 @@ test("clearing keeps the pains and can be undone", () => {
   assert.equal(s.clear(history.value), history.value);
 });
 
-test("the close-up lies where both outlines say, there and back again", () => {
-  const back = { mm_per_unit: 0.2, outline: "M1288 120l-16 5 0 4z" };
-  const lumbar = { mm_per_unit: 0.06, outline: "M1633 -8267l-53 17 0 13z" };
-  const { scale, left, top } = windowOf(back, lumbar);
-  assert.ok(Math.abs(scale - 10 / 3) < 1e-9);
-  assert.ok(Math.abs((1288 - left) * scale - 1633) < 1e-6 && Math.abs((120 - top) * scale + 8267) < 1e-6);
-  const views = { back, lumbar };
+test("the close-up is the back through its window, there and back again", () => {
+  const back = { mm_per_unit: 0.2, width: 2680, outline: "M1000 2000l60 0 0 30z", shadow: [], light: [], regions: { far: "M0 0l3 0 0 3z", near: "M1000 2000l6 0 0 3z" } };
+  const lumbar = { mm_per_unit: 0.06, width: 8000, height: 9000, window: { of: "back", scale: 10 / 3, left: 100, top: 1900 } };
+  const views = complete({ back, lumbar });
+  assert.equal(views.lumbar.outline, "M3000 333L3200 333L3200 433z");
+  assert.deepEqual(Object.keys(views.lumbar.regions), ["near"]);
+  assert.equal(views.lumbar, views.lumbar, "made once");
   const there = companion("lumbar", views).there([1000, 2000]);
   const again = companion("back", views).there(there);
   assert.ok(Math.hypot(again[0] - 1000, again[1] - 2000) < 1e-6);
   assert.deepEqual(companion("front", views), {});
+  const line = flat(stroke([[1000, 2000]], { view: "lumbar", width: 200 }), views);
+  assert.deepEqual([line.view, line.width, line.points[0].map(Math.round)], ["back", 60, [400, 2500]]);
+});
+
+test("with thirty lines left it is said; before, nothing; at the end, none", () => {
+  const full = (n) => ({ ...s.blank, strokes: Array.from({ length: n }, () => stroke([[1, 1]])) });
+  assert.deepEqual([100, 170, 199, 200].map((n) => s.linesLeft(full(n))), [null, 30, 1, 0]);
 });

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ashi.body.figures import BODY_VERSION
+from ashi.web.intake.views_body import views_digest
 from ashi.web.records.models import AuditEntry, Clinic, Episode
 from tests.web.intake.conftest import ALL, PAPER, Paperwork, whole
 
@@ -115,10 +115,13 @@ def test_no_clinical_page_is_kept_by_the_browser(alice: Paperwork) -> None:
 
 def test_the_outlines_are_public_and_kept(clinic: Clinic) -> None:
     anyone = Client(HTTP_HOST="127.0.0.1")
-    answer = anyone.get(reverse("body_views"), {"figure": "male_average", "v": BODY_VERSION})
+    address = {"figure": "male_average", "v": views_digest("male_average")}
+    answer = anyone.get(reverse("body_views"), address)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert set(answer.json()["views"]) == {"front", "back", "left", "right", "lumbar"}
+    outdated = anyone.get(reverse("body_views"), {**address, "v": "1"})
+    assert outdated["Cache-Control"] == "public, max-age=300"
     packed = anyone.get(reverse("body_views"), HTTP_ACCEPT_ENCODING="gzip, br")
     assert packed["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(packed.content))["figure"] == "female_average"

@@ -1,43 +1,50 @@
-/* Wires figure, brush, panel and list to one history of drawings. */
+/* Wires figure, hands, panel and list to one history of drawings. */
 import { element } from "../elements.js";
 import { toast } from "../toast.js";
 import { startBrush } from "./brush.js";
-import { companion } from "./closeup.js";
-import { drawFigure, drawMarks } from "./figure.js";
+import { companion, complete } from "./closeup.js";
+import { startCoverage } from "./coverage.js";
+import { drawFigure, drawMarks, showWindow } from "./figure.js";
+import { startGestures } from "./gestures.js";
 import * as histories from "./history.js";
+import { startLens } from "./lens.js";
+import { mirror } from "./mirror.js";
 import { startPanel } from "./panel.js";
+import { startPlaces } from "./places.js";
+import { insideOf } from "./raster.js";
+import { startSheets } from "./sheets.js";
+import { startSides } from "./sides.js";
 import * as state from "./state.js";
+import { startTools } from "./tools.js";
+import { onlySide, placesInWords, sentence } from "./words.js";
 
 const ORDER = ["back", "lumbar", "front", "left", "right"];
+const QUIET_MS = 350; // the hand rests: time to say where the marks are
 
 export async function startDrawing(box) {
+  const views = await fetchViews(box.dataset.viewsUrl);
+  if (!views) return; // The list of places stays open and does the same.
   const find = (name) => box.querySelector(`[data-${name}]`);
   const field = find("drawing-value");
-  let document_;
-  try {
-    const response = await fetch(box.dataset.viewsUrl, { headers: { Accept: "application/json" } });
-    if (!response.ok) return;
-    document_ = await response.json();
-  } catch {
-    return; // The list of places stays open and does the same.
-  }
-  const views = document_.views;
-  const bodyVersion = document_.body_version ?? box.dataset.bodyVersion;
-  const mostPains = Number(box.dataset.maxPains || 5);
+  const text = box.dataset;
+  const bodyVersion = views.bodyVersion ?? text.bodyVersion;
+  const mostPains = Number(text.maxPains || 5);
+  const paper = find("drawing-paper");
   const svg = find("drawing-figure");
   const id = `figure-${field.name}`;
+  const coverage = startCoverage(views.of);
+  const shown = ORDER.filter((one) => one in views.of);
 
   let history = histories.start(state.read(field.value));
-  let name = ORDER.find((one) => one in views);
+  let name = shown[0];
   let current = 0;
   let figure = null;
-  let twin = {};
-  let brushMm = 32;
-  let erasing = false;
+  let quiet = null;
+  let frame = null;
 
   const list = find("pains");
   list.id ||= `${id}-pains`;
-  const showPains = startPanel(list, find("pain-template"), {
+  const panel = startPanel(list, find("pain-template"), {
     choose: (index) => {
       current = index;
       show();
@@ -52,88 +59,37 @@ export async function startDrawing(box) {
       list.querySelector("[data-choose]").focus();
     },
   });
+  const places = startPlaces(box, {
+    choose: (region) => become(state.setRegion(history.value, current, region, true)),
+    remove: (region) => become(state.clearRegion(history.value, region, coverage.without)),
+  });
+  const showSide = startSides(box, {
+    swap: () => {
+      become(mirror(history.value, views.of));
+      say(text.textSwapped);
+      toast(text.textSwapped, { undo: () => step(histories.undo), undoText: text.textUndo });
+    },
+  });
+  const tools = startTools(box, {
+    undo: () => step(histories.undo),
+    redo: () => step(histories.redo),
+    clear: () => {
+      become(state.clear(history.value));
+      say(text.textCleared);
+      toast(text.textCleared, { undo: () => step(histories.undo), undoText: text.textUndo });
+    },
+  });
+  const lens = startLens(paper, svg, {
+    figure: () => figure,
+    interest: () =>
+      history.value.strokes.findLast((stroke) => stroke.view === name)?.points[0] ?? [figure.view.width / 2, figure.view.height * 0.4],
+    changed: () => (frame ??= requestAnimationFrame(() => ((frame = null), show()))),
+    say: (scale) => say(text.textZoom.replace("{times}", String(Math.round(scale * 10) / 10))),
+  });
 
   function become(drawing) {
     history = histories.push(history, drawing);
     store();
-  }
-
-  function store() {
-    field.value = state.write(history.value, bodyVersion);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    show();
-    for (const input of placesChanged()) input.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  /** The list says the same as the drawing; gives back the one tick (if any) that tells the form about it. */
-  function placesChanged() {
-    const marked = state.markedRegions(history.value);
-    let changed = null;
-    for (const input of box.querySelectorAll("input[data-region]")) {
-      if (input.checked !== marked.has(input.value)) {
-        input.checked = marked.has(input.value);
-        changed = input;
-      }
-    }
-    return changed ? [changed] : [];
-  }
-
-  function show() {
-    current = Math.min(current, history.value.pains.length - 1);
-    drawMarks(figure, name, history.value, twin);
-    showPains(history.value, current);
-    find("undo").disabled = history.past.length === 0;
-    find("redo").disabled = history.future.length === 0;
-    find("clear").disabled = !state.hasMarks(history.value);
-    find("add-pain").hidden = history.value.pains.length >= mostPains;
-    for (const button of find("drawing-views").children) {
-      const painted = history.value.strokes.some((stroke) => stroke.view === button.value);
-      button.classList.toggle("drawing__view--painted", painted);
-    }
-  }
-
-  function turnTo(next) {
-    name = next;
-    const view = views[name];
-    figure = drawFigure(svg, view, id);
-    twin = companion(name, views);
-    svg.setAttribute("aria-label", `${view.name}. ${view.left_label} / ${view.right_label}.`);
-    find("drawing-left").textContent = view.left_label;
-    find("drawing-right").textContent = view.right_label;
-    box.classList.toggle("drawing--close", name === "lumbar");
-    for (const button of find("drawing-views").children) {
-      button.setAttribute("aria-pressed", String(button.value === name));
-    }
-    show();
-  }
-
-  function say(words) {
-    find("drawing-said").textContent = words;
-  }
-
-  const units = () => Math.max(1, Math.min(2_000, Math.round(brushMm / views[name].mm_per_unit)));
-
-  function finish(points) {
-    if (erasing) {
-      const radius = units() / 2;
-      let rest = state.erase(history.value, name, points, radius, regionsUnder(points));
-      if (twin.other) rest = state.erase(rest, twin.other, points.map(twin.there), radius * twin.ratio);
-      become(rest);
-    } else if (state.isFull(history.value)) {
-      toast(box.dataset.textFull ?? "The drawing is full. Rub something out, or paint with longer lines.");
-      show();
-    } else {
-      become(state.addStroke(history.value, { pain: current, view: name, width: units(), points }));
-    }
-  }
-
-  function regionsUnder(points) {
-    const marked = state.markedRegions(history.value);
-    const spot = svg.createSVGPoint();
-    return Array.from(figure.regions.children)
-      .filter((shape) => marked.has(shape.dataset.region))
-      .filter((shape) => points.some(([x, y]) => (Object.assign(spot, { x, y }), shape.isPointInFill(spot))))
-      .map((shape) => shape.dataset.region);
   }
 
   function step(move) {
@@ -141,62 +97,167 @@ export async function startDrawing(box) {
     store();
   }
 
-  for (const one of ORDER.filter((known) => known in views)) {
+  function store() {
+    field.value = state.write(history.value, bodyVersion);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    show();
+    settle();
+  }
+
+  function show() {
+    current = Math.min(current, history.value.pains.length - 1);
+    drawMarks(figure, name, history.value, {
+      twin: companion(name, views.of),
+      inside: (region) => insideOn(name, region),
+      unit: lens.unit(),
+    });
+    panel.show(history.value, current);
+    tools.show({ history, left: state.linesLeft(history.value) });
+    find("add-pain").hidden = history.value.pains.length >= mostPains;
+    for (const button of find("drawing-views").children) {
+      const painted = history.value.strokes.some((stroke) => stroke.view === button.value);
+      button.querySelector("[data-view-painted]").hidden = !painted;
+    }
+  }
+
+  /** Words follow when the hand rests, so that no line waits for them. */
+  function settle(wait = QUIET_MS) {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => (hands.isBusy() ? settle() : tell()), wait);
+  }
+
+  function tell() {
+    const pains = coverage.of(history.value);
+    const all = (kind) => new Set(pains.flatMap((pain) => [...pain[kind]]));
+    places.show(all("marked"), all("painted"));
+    const found = pains.map(({ marked, painted }) => places.of(new Set([...marked, ...painted])));
+    panel.showPlaces(found.map((one) => (one.length ? placesInWords(one, texts) : "")));
+    const words = sentence(found, texts);
+    if (find("drawing-where").textContent !== words) find("drawing-where").textContent = words;
+    showSide(onlySide(found), state.hasMarks(history.value));
+  }
+
+  const texts = {
+    nothing: text.textNothing,
+    left: text.textLeft,
+    right: text.textRight,
+    both: text.textBoth,
+    middle: text.textMiddle,
+    leftMiddle: text.textLeftMiddle,
+    rightMiddle: text.textRightMiddle,
+    pains: text.textPains,
+  };
+
+  const insideOn = (view, region) => {
+    if (view !== "lumbar") return insideOf(coverage.sheet(view), region);
+    const spot = insideOf(coverage.sheet("back"), region);
+    return spot && companion("back", views.of).there(spot);
+  };
+
+  function turnTo(next) {
+    name = next;
+    const view = views.of[name];
+    figure = drawFigure(find("drawing-body"), svg, view, id);
+    figure.title.textContent = `${view.name}. ${view.left_label}, ${view.right_label}.`;
+    find("drawing-left").textContent = view.left_label;
+    find("drawing-right").textContent = view.right_label;
+    find("drawing-caption").textContent = text[`caption${name[0].toUpperCase()}${name.slice(1)}`];
+    box.classList.toggle("drawing--close", name === "lumbar");
+    for (const button of find("drawing-views").children) {
+      button.setAttribute("aria-pressed", String(button.value === name));
+    }
+    showWindow(figure, "0 0 1 1"); // so that the next window counts as new
+    lens.whole();
+    show();
+  }
+
+  function say(words) {
+    find("drawing-said").textContent = words;
+  }
+
+  const units = () => Math.max(1, Math.min(2_000, Math.round(tools.brushMm() / views.of[name].mm_per_unit)));
+
+  function finish(points) {
+    if (tools.isErasing()) become(rubbed(points));
+    else if (state.isFull(history.value)) {
+      toast(text.textFull);
+      show();
+    } else become(state.addStroke(history.value, { pain: current, view: name, width: units(), points }));
+  }
+
+  /** What the eraser leaves: lines here and on the other picture of the same skin, and no place it ran over. */
+  function rubbed(points) {
+    const radius = units() / 2;
+    const twin = companion(name, views.of);
+    const rest = state.erase(history.value, name, points, radius, coverage.under({ view: name, points }));
+    return twin.other ? state.erase(rest, twin.other, points.map(twin.there), radius * twin.ratio) : rest;
+  }
+
+  for (const one of shown) {
+    const { name: words } = views.of[one];
+    const mark = element("span", { class: "drawing__view-mark", "data-view-painted": true, hidden: true },
+      element("span", { class: "visually-hidden" }, text.textPainted));
     find("drawing-views").append(
-      element("button", { type: "button", class: "drawing__view", value: one, onclick: () => turnTo(one) }, views[one].name),
+      element("button", { type: "button", class: "drawing__view", value: one, onclick: () => turnTo(one) }, words, mark),
     );
   }
-  for (const button of box.querySelectorAll("[data-brush-mm], [data-erase]")) {
-    button.addEventListener("click", () => {
-      erasing = "erase" in button.dataset;
-      if (!erasing) brushMm = Number(button.dataset.brushMm);
-      for (const other of box.querySelectorAll("[data-brush-mm], [data-erase]")) {
-        other.setAttribute("aria-pressed", String(other === button));
-      }
-      svg.classList.toggle("drawing__figure--erasing", erasing);
-    });
-  }
-  find("undo").addEventListener("click", () => step(histories.undo));
-  find("redo").addEventListener("click", () => step(histories.redo));
-  find("clear").addEventListener("click", (event) => {
-    const { textCleared, textUndo } = event.currentTarget.dataset;
-    become(state.clear(history.value));
-    say(textCleared);
-    toast(textCleared, { undo: () => step(histories.undo), undoText: textUndo });
-  });
   find("add-pain").addEventListener("click", () => {
     current = history.value.pains.length;
     become(state.addPain(history.value, mostPains));
     list.lastElementChild.querySelector("[data-choose]").focus();
   });
-  for (const input of box.querySelectorAll("input[data-region]")) {
-    input.addEventListener("change", () =>
-      become(state.setRegion(history.value, current, input.value, input.checked)),
-    );
-  }
   field.addEventListener("ashi:restored", () => {
     history = histories.start(state.read(field.value));
-    placesChanged();
     show();
+    settle(0);
   });
 
-  startBrush(svg, { figure: () => figure, tool: () => ({ erasing, width: units(), pain: current }), done: finish });
+  const brush = startBrush({
+    figure: () => figure,
+    tool: () => ({ erasing: tools.isErasing(), width: units(), pain: current }),
+    spot: lens.spot,
+    done: finish,
+  });
+  const hands = startGestures(paper, {
+    ...brush,
+    isOnBody: (event) => Boolean(event.target.closest?.("[data-touch]")),
+    pinch: lens.pinch,
+    drag: lens.drag,
+  });
+  startSheets(find("drawing-print"), id, () => ({
+    drawing: history.value,
+    views: views.of,
+    names: shown.filter((one) => isShownOn(one)),
+    inside: insideOn,
+  }));
+  const isShownOn = (one) =>
+    history.value.strokes.some((stroke) => stroke.view === one) ||
+    (one === "back" || one === "front" ? history.value.regions.some((mark) => mark.region in views.of[one].regions) : false);
+
   adoptTicks();
   find("drawing-stage").hidden = false;
   find("drawing-list").open = false;
   turnTo(name);
+  settle(0);
 
   /** Places ticked without this script (or before it came) become marks of the first pain. */
   function adoptTicks() {
     const marked = state.markedRegions(history.value);
     let drawing = history.value;
-    for (const input of box.querySelectorAll("input[data-region]:checked")) {
-      if (!marked.has(input.value)) drawing = state.setRegion(drawing, 0, input.value, true);
-    }
-    if (drawing !== history.value) {
-      history = histories.start(drawing);
-      field.value = state.write(drawing, bodyVersion);
-    }
-    placesChanged();
+    for (const region of places.ticked()) if (!marked.has(region)) drawing = state.setRegion(drawing, 0, region, true);
+    if (drawing === history.value) return;
+    history = histories.start(drawing);
+    field.value = state.write(drawing, bodyVersion);
+  }
+}
+
+async function fetchViews(address) {
+  try {
+    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!response.ok) return null;
+    const { views, body_version: bodyVersion } = await response.json();
+    return { of: complete(views), bodyVersion };
+  } catch {
+    return null;
   }
 }

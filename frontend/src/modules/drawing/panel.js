@@ -1,7 +1,7 @@
 /* The pains beside the figure: which one is being painted, how strong it is, what it feels like. */
 import { fromTemplate } from "../elements.js";
 
-/** `act` = {choose(i), change(i, {…}), remove(i)}. Rows are kept when only their state changed, so focus stays. */
+/** `act` = {choose(i), change(i, {…}), remove(i)}. Gives back {show, showPlaces}. Rows are kept when only their state changed, so focus stays. */
 export function startPanel(list, template, act) {
   function row(index) {
     const item = fromTemplate(template);
@@ -25,7 +25,14 @@ export function startPanel(list, template, act) {
     return item;
   }
 
-  return (drawing, current) => {
+  function showPlaces(words) {
+    words.forEach((text, index) => {
+      const place = list.children[index]?.querySelector("[data-pain-places]");
+      if (place && place.textContent !== text) place.textContent = text;
+    });
+  }
+
+  function show(drawing, current) {
     while (list.children.length > drawing.pains.length) list.lastElementChild.remove();
     while (list.children.length < drawing.pains.length) list.append(row(list.children.length));
     drawing.pains.forEach((pain, index) => {
@@ -38,5 +45,7 @@ export function startPanel(list, template, act) {
       for (const input of item.querySelectorAll("[data-intensity]")) input.checked = Number(input.value) === pain.intensity;
       for (const input of item.querySelectorAll("[data-quality]")) input.checked = pain.qualities.includes(input.value);
     });
-  };
+  }
+
+  return { show, showPlaces };
 }

@@ -5,6 +5,7 @@ import { fit, rub } from "./geometry.js";
 export const MOST_STROKES = 200;
 export const MOST_POINTS = 500;
 export const MOST_BYTES = 64 * 1024;
+const SAY_FROM = 30;
 
 const onePain = { intensity: null, qualities: [] };
 
@@ -45,6 +46,12 @@ export function write(drawing, bodyVersion) {
 
 export const isFull = (drawing) => drawing.strokes.length >= MOST_STROKES;
 
+/** How many lines still fit, once that is worth saying; else nothing. */
+export function linesLeft(drawing) {
+  const left = Math.max(0, MOST_STROKES - drawing.strokes.length);
+  return left <= SAY_FROM ? left : null;
+}
+
 export function addStroke(drawing, { pain, view, width, points }) {
   if (isFull(drawing) || points.length === 0) return drawing;
   const stroke = { pain, view, width, points: fit(points, MOST_POINTS, Math.max(2, width / 12)) };
@@ -76,6 +83,13 @@ export function erase(drawing, view, path, radius, under = []) {
 export function setRegion(drawing, pain, region, marked) {
   const others = drawing.regions.filter((mark) => mark.region !== region);
   return { ...drawing, regions: marked ? [...others, { pain, region }] : others };
+}
+
+/** Take a place out altogether: its mark, and by `without(strokes, region)` the paint inside it. */
+export function clearRegion(drawing, region, without) {
+  const strokes = without(drawing.strokes, region);
+  // Cutting lines up must not end in more of them than can be kept: then only the mark goes.
+  return { ...setRegion(drawing, 0, region, false), strokes: strokes.length <= MOST_STROKES ? strokes : drawing.strokes };
 }
 
 export const markedRegions = (drawing) => new Set(drawing.regions.map((mark) => mark.region));

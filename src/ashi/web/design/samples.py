@@ -20,13 +20,13 @@ def _standing() -> dict[str, Any]:
     from ashi.body.figures import BODY_VERSION
     from ashi.body.regions import REGIONS
 
-    areas: dict[str, list[tuple[str, str]]] = {}
+    areas: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for region in REGIONS.values():
-        areas.setdefault(region.area, []).append((region.id, region.name))
+        areas.setdefault(region.area, {}).setdefault(region.side, []).append((region.id, region.name))
     return {
         "gallery_course": COURSE,
         "gallery_plot": _plot(),
-        "gallery_regions": list(areas.items()),
+        "gallery_regions": [(area, list(sides.items())) for area, sides in areas.items()],
         "gallery_body_version": BODY_VERSION,
         "gallery_drawing": "",
     }

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from ashi.body import draw_svg
+from ashi.body import draw_svg, locate
 from ashi.body.drawing import DrawingError, PainDrawing, View, check_drawing
 from ashi.body.figures import BODY_VERSION
-from ashi.body.regions import REGIONS
+from ashi.body.regions import REGIONS, Side
 from ashi.intake import Problem
 from ashi.web.intake.fields import Fields, chosen, text
 
@@ -95,12 +95,19 @@ def _unknown(drawing: dict[str, Any]) -> list[Problem]:
     return []
 
 
-def list_of_places() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every region by area, the back first, for those who would rather choose than draw."""
-    areas: dict[str, list[tuple[str, str]]] = {}
+Places = list[tuple[str, list[tuple[Side, list[tuple[str, str]]]]]]
+
+
+def list_of_places() -> Places:
+    """Every region by area, the back first, and in each area by side: for those who would rather choose than draw."""
+    areas: dict[str, dict[Side, list[tuple[str, str]]]] = {}
     for region in REGIONS.values():
-        areas.setdefault(region.area, []).append((region.id, region.name))
-    return sorted(areas.items(), key=lambda item: _FIRST.get(item[0], len(_FIRST)))
+        sides = areas.setdefault(region.area, {"left": [], "right": [], "midline": []})
+        sides[region.side].append((region.id, region.name))
+    found = [
+        (area, [(side, named) for side, named in sides.items() if named]) for area, sides in areas.items()
+    ]
+    return sorted(found, key=lambda item: _FIRST.get(item[0], len(_FIRST)))
 
 
 _FIRST = {
@@ -112,17 +119,27 @@ _FIRST = {
 
 
 def places_in_words(drawing: dict[str, Any] | None) -> Sequence[str]:
-    """The names of the places chosen from the list."""
+    """The names of all places that the drawing marks, chosen or painted, as the clinic will read them."""
+    read = _readable(drawing)
+    if read is not None:
+        found = {share.region for share in locate(read).regions}
+        return [region.name for region in REGIONS.values() if region.id in found]
     marks = (drawing or {}).get("regions", [])
     names = [REGIONS[m["region"]].name for m in marks if isinstance(m, dict) and m.get("region") in REGIONS]
     return list(dict.fromkeys(names))
 
 
+def _readable(drawing: dict[str, Any] | None) -> PainDrawing | None:
+    try:
+        return check_drawing(msgspec.convert(drawing, PainDrawing))
+    except (DrawingError, msgspec.ValidationError):
+        return None
+
+
 def pictures_of(drawing: dict[str, Any] | None) -> list[Markup]:
     """The drawing as it looks, one picture for each view that was painted; the back for places alone."""
-    try:
-        read = check_drawing(msgspec.convert(drawing, PainDrawing))
-    except (DrawingError, msgspec.ValidationError):
+    read = _readable(drawing)
+    if read is None:
         return []
     painted: list[View] = [view for view in _VIEWS if _is_painted(read, view)]
     named = [mark.region for mark in read.regions]

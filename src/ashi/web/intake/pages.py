@@ -20,6 +20,7 @@ from ashi.intake import (
 from ashi.web.intake.drawn import list_of_places
 from ashi.web.intake.fields import ACTIVITIES, MEDICINES, Fields, chosen, text
 from ashi.web.intake.queries import Paper
+from ashi.web.intake.views_body import views_digest
 
 SEXES = (("female", "Female"), ("male", "Male"), ("other", "Other"))
 UNITS = (("days", "days"), ("weeks", "weeks"), ("months", "months"), ("years", "years"))
@@ -94,7 +95,7 @@ def figure_for(shown: Fields) -> str:
 def _where(shown: Fields) -> dict[str, Any]:
     figure = figure_for(shown)
     return {
-        "views_url": f"{reverse('body_views')}?{urlencode({'figure': figure, 'v': BODY_VERSION})}",
+        "views_url": f"{reverse('body_views')}?{urlencode({'figure': figure, 'v': views_digest(figure)})}",
         "body_version": f"{BODY_VERSION}/{figure}",
         "places": list_of_places(),
         "qualities": QUALITIES,

@@ -1,13 +1,16 @@
 """The outlines on which a person draws: public, the same for everybody, kept by the browser."""
 
 import gzip
+import hashlib
 import json
 from functools import cache
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from ashi.body.figures import BODY_VERSION, FIGURE_NAMES
+from ashi.body.figures import FIGURE_NAMES, figure
+from ashi.body.lumbar import window
 from ashi.body.views import views
 from ashi.web.records.access import public
 
@@ -17,21 +20,37 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 @public
 @require_safe
 def body_views(request: HttpRequest) -> HttpResponse:
-    """``?figure=female_average&v=1``; with the version in the address a browser need never ask again."""
-    figure = request.GET.get("figure", FIGURE_NAMES[0])
-    if figure not in FIGURE_NAMES:
+    """``?figure=female_average&v=…``; with `views_digest` in the address a browser need never ask again."""
+    name = request.GET.get("figure", FIGURE_NAMES[0])
+    if name not in FIGURE_NAMES:
         raise Http404
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(_encoded(figure, packed), content_type="application/json")
+    response = HttpResponse(_encoded(name, packed), content_type="application/json")
     if packed:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
-    kept = YEAR_SECONDS if request.GET.get("v") == BODY_VERSION else 300
+    kept = YEAR_SECONDS if request.GET.get("v") == views_digest(name) else 300
     response["Cache-Control"] = f"public, max-age={kept}" + (", immutable" if kept == YEAR_SECONDS else "")
     return response
 
 
 @cache
-def _encoded(figure: str, packed: bool) -> bytes:
-    body = json.dumps(views(figure), separators=(",", ":")).encode()
+def views_digest(name: str) -> str:
+    """Changes with every change of what is sent, so that no browser draws on an outline of yesterday."""
+    return hashlib.sha256(_encoded(name, packed=False)).hexdigest()[:16]
+
+
+@cache
+def _encoded(name: str, packed: bool) -> bytes:
+    body = json.dumps(_slim(name), separators=(",", ":")).encode()
     return gzip.compress(body, mtime=0) if packed else body
+
+
+def _slim(name: str) -> dict[str, Any]:
+    """The close-up holds the back's own paths, enlarged: only its window is sent, the page enlarges them itself."""
+    document = views(name)
+    kept = ("name", "width", "height", "mm_per_unit", "left_label", "right_label", "soften")
+    lumbar = {key: document["views"]["lumbar"][key] for key in kept}
+    w = window(figure(name))
+    lumbar["window"] = {"of": "back", "scale": 1 / w.scale, "left": w.left, "top": w.top}
+    return {**document, "views": {**document["views"], "lumbar": lumbar}}
