@@ -34,6 +34,11 @@ ON_SCREEN = """([x, y]) => {
     const at = new DOMPoint(x, y).matrixTransform(document.querySelector("[data-drawing-figure]").getScreenCTM());
     return [at.x, at.y];
 }"""
+IN_UNITS = """([x, y]) => {
+    const matrix = document.querySelector("[data-drawing-figure]").getScreenCTM().inverse();
+    const at = new DOMPoint(x, y).matrixTransform(matrix);
+    return [at.x, at.y];
+}"""
 
 
 class Figure:
@@ -48,7 +53,9 @@ class Figure:
 
     def into_sight(self) -> None:
         """The whole sheet between top and bottom of the screen, and nothing moving any more."""
-        self.page.locator("[data-drawing-paper]").evaluate("(paper) => paper.scrollIntoView({block: 'center'})")
+        self.page.locator("[data-drawing-paper]").evaluate(
+            "(paper) => paper.scrollIntoView({block: 'center', behavior: 'instant'})"
+        )
 
     def turn(self, view: str) -> None:
         self.page.locator(f'[data-drawing-views] [value="{view}"]').click()
@@ -63,8 +70,10 @@ class Figure:
         x, y = self.page.evaluate(ON_SCREEN, list(self.inside[key]))
         return x, y
 
-    def brush(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).click()
+    def at(self, x: float, y: float) -> Spot:
+        """What lies at this place of the screen, in the view's units."""
+        u, v = self.page.evaluate(IN_UNITS, [x, y])
+        return u, v
 
     def says(self, words: str) -> None:
         expect(self.page.locator("[data-drawing-where]")).to_have_text(words)

@@ -24,7 +24,6 @@ export function startLens(paper, svg, { figure, interest, changed, say }) {
     if (isSame) return;
     more.disabled = seen.scale >= zoom.MOST - 0.01;
     less.disabled = whole.disabled = seen.scale <= 1.01;
-    paper.classList.toggle("drawing__paper--close", seen.scale > 1.01);
     changed();
   }
 
