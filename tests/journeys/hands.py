@@ -1,5 +1,6 @@
 """Ways to touch the figure: the mouse, fingers (by the debugger, as a screen would), and where places lie on it."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,6 +82,12 @@ class Figure:
     @property
     def value(self) -> str:
         return self.page.locator("[data-drawing-value]").input_value()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What is painted, as it will be sent."""
+        found: list[dict[str, Any]] = json.loads(self.value)["strokes"] if self.value else []
+        return found
 
     @property
     def box(self) -> str:

@@ -114,7 +114,7 @@ def test_mouse_finger_and_keyboard_say_the_same(where: Open) -> None:
     figure, fingers = Figure(page), Fingers(page)
     fingers.pinch(figure.spot(PLACES[0]), 60, 150)
     assert float(figure.box.split()[2]) < 1300, "two fingers made it larger"
-    assert figure.value == "", "the line that the first finger began is gone"
+    assert figure.lines == [], "the line that the first finger began is gone"
     fingers.tap(figure.spot(PLACES[0]))
     page.get_by_role("button", name="Whole", exact=True).tap()
     for region in PLACES[1:]:
@@ -231,7 +231,7 @@ def test_two_pains_undo_and_redo(where: Open) -> None:
     # Then both pains are kept with their own words
     pains = json.loads(figure.value)["pains"]
     assert pains == [{"intensity": 6, "qualities": ["ache"]}, {"intensity": 3, "qualities": ["tingling"]}]
-    assert [stroke["pain"] for stroke in json.loads(figure.value)["strokes"]] == [0, 1]
+    assert [line["pain"] for line in figure.lines] == [0, 1]
 
 
 def test_zooming_without_fingers_and_scrolling_beside_the_body(where: Open) -> None:
@@ -259,7 +259,7 @@ def test_zooming_without_fingers_and_scrolling_beside_the_body(where: Open) -> N
     expect(page.locator("[data-drawing-figure]")).not_to_have_attribute("viewBox", whole)
     assert figure.at(x, y) == pytest.approx(under_the_pointer, abs=5), "the place under the pointer stays"
     page.get_by_role("button", name="Whole", exact=True).tap()
-    assert figure.value == ""
+    assert figure.lines == []
 
     # A finger on the body paints and the page stays; beside the body it scrolls the page and paints nothing
     def swipe(x: float, y: float) -> float:
@@ -276,7 +276,7 @@ def test_zooming_without_fingers_and_scrolling_beside_the_body(where: Open) -> N
     paper = page.locator("[data-drawing-paper]").bounding_box()
     assert paper
     assert swipe(*figure.spot("thigh_back_lower_left")) == 0
-    assert len(json.loads(figure.value)["strokes"]) == 1
+    assert len(figure.lines) == 1
     drawn = figure.value
     assert swipe(paper["x"] + 14, paper["y"] + paper["height"] * 0.6) > 40
     assert figure.value == drawn
