@@ -119,6 +119,10 @@ class Staff:
         form.locator('[name="note"]').fill("Well tolerated. Explained why each needle went where it went.")
         form.get_by_role("button", name="Keep").click()
 
+    def leaves_the_room(self) -> None:
+        self.page.get_by_role("button", name="Left the room").click()
+        expect(self.page.get_by_role("button", name="With the patient")).to_be_visible()
+
     def signs(self) -> None:
         self.page.get_by_role("link", name="Read and sign").click()
         self.look("sign")

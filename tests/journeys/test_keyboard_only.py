@@ -205,6 +205,7 @@ def writes_and_signs(page: Page, keys: Keyboard, practitioner: str) -> None:
     keys.tick("asked_for_adverse_events", "yes")
     keys.write("note", "Went well.")
     keys.push("Keep")
+    keys.push("Left the room")
     keys.follow("Read and sign")
     keys.write("typed_name", practitioner)
     keys.push("Sign this visit")

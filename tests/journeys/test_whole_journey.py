@@ -73,6 +73,7 @@ def test_from_the_first_question_to_the_verdict(
         practitioner.cannot_sign_while_needles_are_in()
         practitioner.counts_out()
         practitioner.writes_the_note()
+        practitioner.leaves_the_room()
         practitioner.signs()
 
         owner.sees_the_clinic(NAME)

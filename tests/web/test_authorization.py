@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from ashi.visit import Charting
+from ashi.visit import Charting, Needle
 from ashi.web.booking.models import Appointment
 from ashi.web.records.models import Episode
 from ashi.web.visit.charting import Session
@@ -77,16 +77,18 @@ def _routes() -> Iterator[tuple[str, dict[str, object], object]]:
 
 def _slots(episode: Episode, people: People) -> dict[str, object]:
     appointment = Appointment.unscoped.get(episode=episode)
+    needle = Needle(str(uuid4()), "BL25", "left", 10, "straight", "even", timezone.now())
     visit = OpenVisit.unscoped.create(
         episode=episode,
         practitioner=people.practitioner.practitioner,
         started_at=timezone.now(),
-        charting=msgspec.json.encode(Session(charting=Charting())).decode(),
+        charting=msgspec.json.encode(Session(charting=Charting(needles=(needle,)))).decode(),
     )
     return {
         "episode": episode.pk,
         "appointment": appointment.pk,
         "visit": visit.pk,
+        "needle": needle.id,
         "practitioner": people.practitioner.practitioner.pk,
         "account": people.front_desk.pk,
         "record": f"patient:{episode.patient_id.hex}",

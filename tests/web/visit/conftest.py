@@ -22,6 +22,7 @@ SESSION = {
     "response_sought": "de_qi",
     "stimulation": "manual",
     "variation": "nothing",
+    "setting": "Quiet room, one to one; explained.",
     "no_other_components": "yes",
     "asked_for_adverse_events": "yes",
     "note": "Relaxed.",
@@ -61,9 +62,15 @@ class Room:
     def count_all_out(self) -> HttpResponse:
         [fields] = forms(self.page, f"{self.url}all-out/")
         held = dict(re.findall(r'name="(count_[a-z-]+)".*?of (\d+)', self.page, re.S))
-        return self.browser.post(f"{self.url}all-out/", fields | held)
+        counted = self.browser.post(f"{self.url}all-out/", fields | held)
+        self.leave()
+        return counted
+
+    def leave(self) -> HttpResponse:
+        return self.post("presence", there="no")
 
     def sign(self, name: str = "Chen Wei") -> HttpResponse:
+        self.leave()
         [fields] = forms(self.browser.get(f"{self.url}sign/").content.decode(), f"{self.url}sign/")
         return self.browser.post(f"{self.url}sign/", fields | {"typed_name": name})
 

@@ -71,6 +71,8 @@ def test_taken_out_one_by_one_the_tray_is_counted(needled: Room) -> None:
     assert "2 needles in the tray, but 3 went in" in words(wrong)
     assert "counted out" in words(needled.browser.get(f"{needled.url}sign/"))
     assert needled.post("all-out", tray="3").status_code == 302
+    assert "Tap “Left the room”" in words(needled.browser.get(f"{needled.url}sign/"))
+    needled.leave()
     assert "Read and sign" in words(needled.browser.get(f"{needled.url}sign/"))
 
 

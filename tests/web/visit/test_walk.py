@@ -49,6 +49,8 @@ def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
     )
     assert kept.status_code == 302
 
+    [leave] = forms(browser.get(visit).content.decode(), f"{visit}presence/")
+    assert browser.post(f"{visit}presence/", leave).status_code == 302
     page = browser.get(f"{visit}sign/").content.decode()
     [sign] = forms(page, f"{visit}sign/")
     signed = browser.post(f"{visit}sign/", sign | {"typed_name": " chen  wei "})

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from ashi.intake import Intake
 from ashi.knowledge import knowledge_version
 from ashi.safety import Findings
-from ashi.tailoring.document import Plan, PlannedPoint
-from ashi.visit import Charting, needle_name, sign_visit
+from ashi.tailoring.document import Plan
+from ashi.visit import Charting, needle_name, sign_visit, with_patient
 from ashi.visit.document import AdverseEvent, Needle, Visit
 from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries import the_clinic
@@ -24,7 +24,7 @@ from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Episode, Practitioner
 from ashi.web.records.storage import check_can_store
-from ashi.web.visit import charting, permissions, policies, words
+from ashi.web.visit import beside, charting, permissions, policies, words
 from ashi.web.visit.charting import Act, CannotChart, Problem, Session
 from ashi.web.visit.models import OpenVisit
 
@@ -61,7 +61,7 @@ def start_visit(actor: Actor, episode: Episode) -> OpenVisit:
         return earlier
     content = decode(plan, Plan) if plan is not None else None
     session = Session(
-        _first_charting(actor, plan, content, now),
+        with_patient(_first_charting(actor, plan, content, now), now),
         retention_min=content.regimen.retention_min if content else 20,
     )
     try:
@@ -86,39 +86,57 @@ def start_visit(actor: Actor, episode: Episode) -> OpenVisit:
     return visit
 
 
-def needle_in(actor: Actor, visit: OpenVisit, revision: int, needle: Callable[[dt.datetime], Needle]) -> None:
-    """One needle goes in."""
-    _act(actor, visit, revision, "needle.in", lambda s, at: charting.put_in(s, needle(at)), _what_is_new)
+def needle_in(
+    actor: Actor, visit: OpenVisit, revision: int, needle: Callable[[dt.datetime], Needle], late_s: int = 0
+) -> None:
+    """One needle goes in; who puts it in is with the patient."""
+
+    def change(session: Session, at: dt.datetime) -> Session:
+        return _there(actor, visit, session, charting.put_in(session, needle(at)), at)
+
+    act(actor, visit, revision, "needle.in", change, _what_is_new, late_s)
 
 
-def needle_out(actor: Actor, visit: OpenVisit, revision: int, needle_id: str) -> None:
-    """One needle comes out."""
-    _act(
-        actor, visit, revision, "needle.out", lambda s, at: charting.take_out(s, needle_id, at), _what_is_new
-    )
+def needle_out(actor: Actor, visit: OpenVisit, revision: int, needle_id: str, late_s: int = 0) -> None:
+    """One needle comes out; who takes it out is with the patient."""
+
+    def change(session: Session, at: dt.datetime) -> Session:
+        beside.check_no_current(session, {needle_id})
+        return _there(actor, visit, session, charting.take_out(session, needle_id, at), at)
+
+    act(actor, visit, revision, "needle.out", change, _what_is_new, late_s)
 
 
 def all_out(
-    actor: Actor, visit: OpenVisit, revision: int, counted: Mapping[str, int], tray: int | None = None
+    actor: Actor,
+    visit: OpenVisit,
+    revision: int,
+    counted: Mapping[str, int],
+    tray: int | None = None,
+    late_s: int = 0,
 ) -> tuple[Problem, ...]:
     """Regions, or the tray, are counted. Answers a sentence for every count that does not agree."""
     found: list[Problem] = []
 
     def change(session: Session, at: dt.datetime) -> Session:
+        before = session
+        for region, needles in charting.by_region(session.inside).items():
+            if charting.slug(region) in counted:
+                beside.check_no_current(session, {needle.id for needle in needles})
         session, problems = charting.count_out(session, dict(counted), at)
         found[:] = problems
         if tray is not None:
             session, problems = charting.count_tray(session, tray)
             found.extend(problems)
-        return session
+        return session if not counted else _there(actor, visit, before, session, at)
 
-    _act(actor, visit, revision, "needles.count_out", change, _what_is_new)
+    act(actor, visit, revision, "needles.count_out", change, _what_is_new, late_s)
     return tuple(found)
 
 
 def write_note(actor: Actor, visit: OpenVisit, revision: int, fields: Mapping[str, object]) -> None:
     """The session as a whole: position, stimulation, other components, note."""
-    _act(
+    act(
         actor,
         visit,
         revision,
@@ -130,7 +148,7 @@ def write_note(actor: Actor, visit: OpenVisit, revision: int, fields: Mapping[st
 
 def report_event(actor: Actor, visit: OpenVisit, revision: int, event_id: str, event: AdverseEvent) -> None:
     """Something unwanted happened."""
-    _act(
+    act(
         actor,
         visit,
         revision,
@@ -203,42 +221,35 @@ def session_of(visit: OpenVisit) -> Session:
     return msgspec.json.decode(visit.charting, type=Session)
 
 
-def needle_from_plan(point: PlannedPoint, needle_id: str, at: dt.datetime) -> Needle:
-    """The needle as planned."""
-    return Needle(
-        id=needle_id,
-        point=point.code,
-        side=point.side,
-        depth_mm=point.depth_mm,
-        angle=point.angle,
-        technique=point.technique,
-        inserted_at=at,
-        place=point.place,
-    )
-
-
-def _act(
+def act(
     actor: Actor,
     visit: OpenVisit,
     revision: int,
-    act: str,
+    name: str,
     change: Change,
     say: Callable[[Session, Session], str],
+    late_s: int = 0,
 ) -> None:
-    """Change the session by one revision. An act that changes nothing was done before, and is no fault."""
+    """Change the session by one revision. An act that changes nothing was done before, and is no fault.
+
+    `late_s`: how many seconds the act waited on the tablet for a network. It counts from when it was done, but
+    never from before the visit began.
+    """
     check_can_store()
     if visit.signed_as_id:
         raise CannotChart(
             Problem("", "This visit is signed and cannot be changed. An amendment is a new document.")
         )
     before = session_of(visit)
-    at = timezone.now().replace(microsecond=0)
+    now = timezone.now().replace(microsecond=0)
+    at = max(now - dt.timedelta(seconds=late_s), min(now, visit.started_at.replace(microsecond=0)))
     after = change(before, at)
     if after == before:
         return
     if revision != visit.revision:
         _stale(visit, before, revision)
-    after = charting.log(after, revision + 1, at, actor.name, say(before, after))
+    said = say(before, after) + (f" (sent at {now:%H:%M} UTC)" if late_s >= 60 else "")
+    after = charting.log(after, revision + 1, at, actor.name, said)
     with transaction.atomic():
         changed = OpenVisit.unscoped.filter(pk=visit.pk, revision=revision, signed_as=None).update(
             revision=revision + 1, charting=_encode(after)
@@ -246,7 +257,14 @@ def _act(
         if not changed:
             fresh = OpenVisit.unscoped.get(pk=visit.pk)
             _stale(fresh, session_of(fresh), revision)
-        audit.record(actor, act, f"visit:{visit.pk.hex}", patient=visit.episode.patient_id)
+        audit.record(actor, name, f"visit:{visit.pk.hex}", patient=visit.episode.patient_id)
+
+
+def _there(actor: Actor, visit: OpenVisit, before: Session, after: Session, at: dt.datetime) -> Session:
+    """A hand on a needle says that the practitioner of this visit is in the room."""
+    if after == before or actor.practitioner != visit.practitioner_id:
+        return after
+    return charting.be_there(after, at)
 
 
 def _stale(visit: OpenVisit, session: Session, revision: int) -> NoReturn:

@@ -12,8 +12,18 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from ashi.visit import Charting, needle_name, needles_by_region, region_of
-from ashi.visit.document import AdverseEvent, Needle
+from ashi.tailoring import PlannedPoint
+from ashi.visit import (
+    AdverseEvent,
+    Charting,
+    Needle,
+    Spot,
+    left_room,
+    needle_name,
+    needles_by_region,
+    region_of,
+    with_patient,
+)
 
 MOST_NEEDLES = 60
 
@@ -42,13 +52,27 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str
 
 
+class Offered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A needle of the last visit that may go in again, and where exactly it was if it was a free place."""
+
+    point: PlannedPoint
+    spot: Spot | None = None
+
+
 class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `OpenVisit.charting` holds. `event_ids` are the ids of the forms that reported the events."""
+    """What `OpenVisit.charting` holds. `event_ids` are the ids of the forms that reported the events.
+
+    `offered` are needles of the last visit to tap again, `not_offered` why others are not; `struck` are needles that
+    were tapped and never went in, as (id, words).
+    """
 
     charting: Charting
     event_ids: tuple[str, ...] = ()
     retention_min: int = 20
     acts: tuple[Act, ...] = ()
+    offered: tuple[Offered, ...] = ()
+    not_offered: tuple[str, ...] = ()
+    struck: tuple[tuple[str, str], ...] = ()
     schema: Literal[1] = 1
 
     @property
@@ -66,15 +90,27 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return max((needle.inserted_at for needle in self.inside), default=None)
 
 
+def be_there(session: Session, at: dt.datetime) -> Session:
+    """The practitioner is with the patient."""
+    return replace(session, charting=with_patient(session.charting, at))
+
+
+def leave_room(session: Session, at: dt.datetime) -> Session:
+    """The practitioner left the room."""
+    return replace(session, charting=left_room(session.charting, at))
+
+
 def put_in(session: Session, needle: Needle) -> Session:
-    """One needle goes in. The same id again changes nothing."""
+    """One needle goes in. The same id again changes nothing, also when it was struck out since."""
     if any(known.id == needle.id for known in session.charting.needles):
+        return session
+    if any(known == needle.id for known, _ in session.struck):
         return session
     if len(session.charting.needles) >= MOST_NEEDLES:
         raise CannotChart(
             Problem("code", f"This visit already has {MOST_NEEDLES} needles. Sign it before more.")
         )
-    return _chart(session, needles=(*session.charting.needles, needle), counted_out=None)
+    return change_charting(session, needles=(*session.charting.needles, needle), counted_out=None)
 
 
 def take_out(session: Session, needle_id: str, at: dt.datetime) -> Session:
@@ -106,28 +142,28 @@ def count_out(
         problems.append(
             Problem(
                 f"count_{slug(region)}",
-                f"{region.capitalize()}: {_needles(count)} counted, but {len(needles)} charted in. None "
-                f"were taken out here. Look for {_listed(needles)}, and count again.",
+                f"{region.capitalize()}: {needles_words(count)} counted, but {len(needles)} charted in. None "
+                f"were taken out here. Look for {listed(needles)}, and count again.",
             )
         )
         misses.append(f"{region}: {count} counted, {len(needles)} charted in")
     all_at_once = len(out) == len(session.charting.needles) > 0
-    session = _with_out(_chart(session, near_misses=tuple(misses)), out, at)
-    return (_chart(session, counted_out=len(out)) if all_at_once else session), tuple(problems)
+    session = _with_out(change_charting(session, near_misses=tuple(misses)), out, at)
+    return (change_charting(session, counted_out=len(out)) if all_at_once else session), tuple(problems)
 
 
 def count_tray(session: Session, count: int) -> tuple[Session, tuple[Problem, ...]]:
     """The needles in the tray, counted by hand. A count that differs is kept and noted: it blocks signing."""
     total = len(session.charting.needles)
     if count == total:
-        return _chart(session, counted_out=count), ()
+        return change_charting(session, counted_out=count), ()
     misses = (*session.charting.near_misses, f"tray: {count} counted, {total} charted in")
     problem = Problem(
         "tray",
-        f"{_needles(count)} in the tray, but {total} went in. Look at every region and on the floor, then count "
+        f"{needles_words(count)} in the tray, but {total} went in. Look at every region and on the floor, then count "
         "again. Do not let the patient leave before.",
     )
-    return _chart(session, near_misses=misses, counted_out=count), (problem,)
+    return change_charting(session, near_misses=misses, counted_out=count), (problem,)
 
 
 def add_event(session: Session, event_id: str, event: AdverseEvent) -> Session:
@@ -135,12 +171,12 @@ def add_event(session: Session, event_id: str, event: AdverseEvent) -> Session:
     if event_id in session.event_ids:
         return session
     session = replace(session, event_ids=(*session.event_ids, event_id))
-    return _chart(session, adverse_events=(*session.charting.adverse_events, event))
+    return change_charting(session, adverse_events=(*session.charting.adverse_events, event))
 
 
 def note(session: Session, **fields: Any) -> Session:
     """What STRICTA asks of the session as a whole, and the note."""
-    return _chart(session, **fields)
+    return change_charting(session, **fields)
 
 
 def log(session: Session, revision: int, at: dt.datetime, by: str, words: str) -> Session:
@@ -176,6 +212,8 @@ def ended(session: Session) -> Charting:
     ends = [needle.removed_at for needle in session.charting.needles if needle.removed_at]
     ends += [act.at for act in session.acts]
     note = session.charting.note
+    if session.struck:
+        note = f"{note}\n\n{'; '.join(words for _, words in session.struck)}.".strip()
     if misses := session.charting.near_misses:
         note = f"{note}\n\nCount-out: {'; '.join(misses)}. Found and counted again.".strip()
     return replace(
@@ -185,12 +223,13 @@ def ended(session: Session) -> Charting:
     )
 
 
-def _chart(session: Session, **changes: Any) -> Session:
+def change_charting(session: Session, **changes: Any) -> Session:
+    """The session with some fields of its charting changed."""
     return replace(session, charting=replace(session.charting, **changes))
 
 
 def _with_out(session: Session, ids: set[str], at: dt.datetime) -> Session:
-    return _chart(
+    return change_charting(
         session,
         needles=tuple(
             replace(needle, removed_at=max(at, needle.inserted_at)) if needle.id in ids else needle
@@ -199,10 +238,12 @@ def _with_out(session: Session, ids: set[str], at: dt.datetime) -> Session:
     )
 
 
-def _needles(count: int) -> str:
+def needles_words(count: int) -> str:
+    """A count as words: ``1 needle``, ``3 needles``."""
     return "1 needle" if count == 1 else f"{count} needles"
 
 
-def _listed(needles: tuple[Needle, ...]) -> str:
+def listed(needles: tuple[Needle, ...]) -> str:
+    """The needles by name, the same ones counted."""
     counted = Counter(needle_name(needle) for needle in needles)
     return ", ".join(name if count == 1 else f"{name} ×{count}" for name, count in counted.items())

@@ -1,14 +1,17 @@
 """From what a form sent to values; every problem is found before anything is said."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from ashi.visit.document import AdverseEvent
 from ashi.web.visit.charting import CannotChart, Problem
 from ashi.web.visit.words import COMPONENTS, EVENTS, POSITIONS, RELATEDNESS, RESPONSES, STYLES
 
 MOST_WORDS = 8_000
+MOST_LATE_S = 12 * 60 * 60
 
 
 def revision_of(posted: Mapping[str, str]) -> int:
@@ -95,6 +98,7 @@ def note_of(posted: Mapping[str, str], components: list[str]) -> dict[str, objec
         ("needle_type", "needle", 100),
         ("stimulation", "stimulation", 200),
         ("variation", "text", 1_000),
+        ("setting", "setting", 300),
         ("note", "note", MOST_WORDS),
     ):
         try:
@@ -135,3 +139,24 @@ def event_of(posted: Mapping[str, str]) -> AdverseEvent:
     return AdverseEvent(
         kind, int(grade), posted.get("serious") == "yes" or int(grade) >= 4, relatedness, text
     )
+
+
+def late_of(posted: Mapping[str, str]) -> int:
+    """How many seconds an act waited on the tablet for a network; at most half a day."""
+    sent = posted.get("late_s", "")
+    return min(int(sent), MOST_LATE_S) if sent.isdecimal() and len(sent) < 10 else 0
+
+
+def moment_of(
+    posted: Mapping[str, str], name: str, what: str, day: dt.date, zone: str, now: dt.datetime
+) -> dt.datetime:
+    """A clock time of the visit's day, in the clinic's zone. Raises `CannotChart`."""
+    text = posted.get(name, "").strip()
+    try:
+        clock = dt.time.fromisoformat(text)
+    except ValueError:
+        raise CannotChart(Problem(name, f"{what} must be a time, such as 10:05.")) from None
+    moment = dt.datetime.combine(day, clock.replace(tzinfo=None), ZoneInfo(zone))
+    if moment > now:
+        raise CannotChart(Problem(name, f"{what} is {text}, which is still to come."))
+    return moment.astimezone(dt.UTC)

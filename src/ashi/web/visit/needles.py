@@ -6,19 +6,28 @@ from typing import Any, cast
 
 from ashi.body.regions import REGIONS
 from ashi.safety import ASHI, Findings, limits
-from ashi.tailoring import Plan, PlannedPoint
-from ashi.visit.document import Needle
+from ashi.tailoring import Plan
+from ashi.visit import DIRECTIONS, TECHNIQUES, Needle
 from ashi.web.plan import forms as plan_forms
-from ashi.web.visit.charting import CannotChart, Problem
+from ashi.web.visit import place as places
+from ashi.web.visit.charting import CannotChart, Offered, Problem, Session
 from ashi.web.visit.forms import client_id
 
 Make = Callable[[dt.datetime], Needle]
 
 
-def needle_of(posted: Mapping[str, str], plan: Plan | None, findings: Findings | None) -> Make:
+def tiles_of(session: Session, plan: Plan | None) -> tuple[Offered, ...]:
+    """What can be tapped, by the number of its tile: the plan's points, then what was offered of the last visit."""
+    return (*(Offered(point) for point in (plan.points if plan else ())), *session.offered)
+
+
+def needle_of(
+    posted: Mapping[str, str], session: Session, plan: Plan | None, findings: Findings | None, figure: str
+) -> Make:
     """The needle to put in. Raises `CannotChart` with a sentence for each problem."""
     needle_id = client_id(posted)
-    point = _planned(posted, plan)
+    tile = _tapped(posted, tiles_of(session, plan))
+    point = tile.point if tile else None
     problems: list[Problem] = []
     if point is not None:
         depth_mm = _depth(posted, point.depth_cap_mm, point.code, problems, point.depth_mm)
@@ -27,12 +36,13 @@ def needle_of(posted: Mapping[str, str], plan: Plan | None, findings: Findings |
             "side": point.side,
             "place": point.place,
             "angle": point.angle,
+            "spot": tile.spot if tile else None,
         }
     else:
-        values, cap_mm = _free(posted, findings, problems)
+        values, cap_mm = _free(posted, findings, figure, problems)
         depth_mm = _depth(posted, cap_mm, values.get("point", ""), problems, None) if values else None
     technique = posted.get("technique") or (point.technique if point else "even")
-    if technique not in plan_forms.TECHNIQUES and not (point and technique == point.technique):
+    if technique not in TECHNIQUES and not (point and technique == point.technique):
         problems.append(Problem("technique", "Choose one of the techniques in the list."))
     if problems or depth_mm is None:
         raise CannotChart(*problems)
@@ -42,26 +52,26 @@ def needle_of(posted: Mapping[str, str], plan: Plan | None, findings: Findings |
     )
 
 
-def _planned(posted: Mapping[str, str], plan: Plan | None) -> PlannedPoint | None:
+def _tapped(posted: Mapping[str, str], tiles: tuple[Offered, ...]) -> Offered | None:
     tile = posted.get("tile", "")
     if not tile:
         return None
-    points = plan.points if plan else ()
-    if not tile.isdecimal() or len(tile) > 3 or int(tile) >= len(points):
+    if not tile.isdecimal() or len(tile) > 3 or int(tile) >= len(tiles):
         raise CannotChart(Problem("", "This point is not in the plan of this visit. Look at the list again."))
-    return points[int(tile)]
+    return tiles[int(tile)]
 
 
 def _free(
-    posted: Mapping[str, str], findings: Findings | None, problems: list[Problem]
+    posted: Mapping[str, str], findings: Findings | None, figure: str, problems: list[Problem]
 ) -> tuple[dict[str, Any], float]:
     """A point that nobody planned: which one, where, and how deep at most."""
     found: list[plan_forms.Problem] = []
     name = plan_forms.find_code(posted.get("code", ""), found)
     side: str | None = None
     place = ""
+    spot = places.spot_of(posted, figure) if posted.get("spot_view") else None
     if name is not None and name.code == ASHI:
-        place = posted.get("place", "")
+        place = spot.region if spot else posted.get("place", "")
         if place not in REGIONS:
             found.append(plan_forms.Problem("place", "Choose where: an ashi place has no code of its own."))
         else:
@@ -83,6 +93,8 @@ def _free(
         "side": cast(Any, side),
         "place": place,
         "angle": posted.get("angle") or "straight",
+        "direction": posted.get("direction", "") if posted.get("direction") in DIRECTIONS else "",
+        "spot": spot.spot if spot and place else None,
     }
     if values["angle"] not in plan_forms.ANGLES:
         problems.append(Problem("angle", "Choose one of the angles in the list."))

@@ -5,7 +5,11 @@ from ashi.web.visit import charting
 from ashi.web.visit.charting import Problem, Session
 
 _FIELDS = {"counted_out": "tray"} | {
-    name: name for name in ("style", "position", "needle_type", "response_sought", "stimulation", "note")
+    name: name
+    for name in (
+        *("style", "position", "needle_type", "response_sought", "stimulation", "note"),
+        *("contacts", "electro", "adjuncts"),
+    )
 }
 
 

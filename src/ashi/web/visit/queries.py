@@ -1,31 +1,33 @@
 """What the visit's page shows."""
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import timezone
 from markupsafe import Markup
 
+from ashi.body.drawing import PainDrawing
+from ashi.body.figures import BODY_VERSION, figure_name
+from ashi.intake import Intake
 from ashi.safety import Findings, banned_techniques
 from ashi.tailoring import Plan, PlannedPoint
-from ashi.visit import Completeness, completeness, needle_name
-from ashi.visit.document import Needle
+from ashi.visit import SKIN_HARM, Completeness, Needle, completeness, needle_name
+from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.actions import findings_in_force
 from ashi.web.plan.fragments import make_missing, piece_key
 from ashi.web.plan.picture import alerts
 from ashi.web.plan.points import PointName, point_name
-from ashi.web.plan.queries import Who, who_is
+from ashi.web.plan.queries import Who
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Fragment
 from ashi.web.records.scope import new_id
 from ashi.web.visit import charting, permissions, policies, words
-from ashi.web.visit.actions import session_of
-from ashi.web.visit.charting import Problem, Session
+from ashi.web.visit.charting import Offered, Problem, Session
 from ashi.web.visit.models import OpenVisit
+from ashi.web.visit.needles import tiles_of
+from ashi.web.visit.strip import Strip, strip_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +46,29 @@ class Tile:
 class VisitPage:
     """Everything one page of charting shows. `regions` are those with needles in, with the needles' names."""
 
-    who: Who
+    strip: Strip
     visit: OpenVisit
     session: Session
-    zone: str
     plan: Plan | None
+    has_earlier: bool
     tiles: tuple[Tile, ...]
     free: tuple[Needle, ...]
     regions: tuple[tuple[str, str, tuple[str, ...]], ...]
-    now: dt.datetime
-    retention_ends: dt.datetime | None
     completeness: Completeness
     why_not_sign: tuple[Problem, ...]
     alerts: list[str]
     not_for_them: tuple[tuple[str, str], ...]
     needle_id: UUID
     event_id: UUID
+    event_to_report: str
+
+    @property
+    def who(self) -> Who:
+        return self.strip.who
+
+    @property
+    def zone(self) -> str:
+        return self.strip.who.zone
 
 
 def find_visit(actor: Actor, visit: UUID) -> OpenVisit:
@@ -77,34 +86,44 @@ def find_visit(actor: Actor, visit: UUID) -> OpenVisit:
 
 def visit_page(actor: Actor, visit: OpenVisit) -> VisitPage:
     """The charting as it stands."""
-    session = session_of(visit)
+    strip = strip_of(actor, visit)
+    session = strip.session
     plan = plan_of(actor, visit)
-    tiles, free = _tiles(session, plan)
-    start = session.retention_from
-    who = who_is(actor, visit.episode_id)
+    tiles, free = _tiles(session, tiles_of(session, plan))
+    rows = _grounds(actor, visit)
+    findings = findings_in_force(rows) if any(row.kind == "intake" for row in rows) else None
     return VisitPage(
-        who=who,
+        strip=strip,
         visit=visit,
         session=session,
-        zone=who.zone,
         plan=plan,
+        has_earlier=Document.records.scope(actor).filter(episode=visit.episode_id, kind="visit").exists(),
         tiles=tiles,
         free=free,
         regions=tuple(
             (charting.slug(region), region, tuple(map(needle_name, needles)))
             for region, needles in charting.by_region(session.inside).items()
         ),
-        now=timezone.now(),
-        retention_ends=start + dt.timedelta(minutes=session.retention_min) if start else None,
         completeness=completeness(charting.ended(session)),
         why_not_sign=policies.why_not_sign(
             session, is_own=permissions.may_sign(actor, visit.practitioner_id)
         ),
-        alerts=alerts(findings) if (findings := findings_of(actor, visit)) else [],
+        alerts=alerts(findings) if findings else [],
         not_for_them=not_for_them(findings) if findings else (),
         needle_id=new_id(),
         event_id=new_id(),
+        event_to_report=event_to_report(session),
     )
+
+
+def event_to_report(session: Session) -> str:
+    """The kind of event that the charting itself speaks of and nobody reported yet; empty when there is none."""
+    if session.charting.adverse_events:
+        return ""
+    if session.charting.emergency_removal_at is not None:
+        return "fainting"
+    harmed = [adjunct.skin_after for adjunct in session.charting.adjuncts if adjunct.skin_after in SKIN_HARM]
+    return "skin_reaction" if harmed else ""
 
 
 def plan_of(actor: Actor, visit: OpenVisit) -> Plan | None:
@@ -126,12 +145,38 @@ def not_for_them(findings: Findings) -> tuple[tuple[str, str], ...]:
 
 def findings_of(actor: Actor, visit: OpenVisit) -> Findings | None:
     """The findings in force for this episode; None when there is no paperwork."""
-    rows = list(
+    rows = _grounds(actor, visit)
+    return findings_in_force(rows) if any(row.kind == "intake" for row in rows) else None
+
+
+def drawing_of(actor: Actor, visit: OpenVisit) -> PainDrawing | None:
+    """What the patient painted, in the newest paperwork."""
+    intake = next((row for row in _grounds(actor, visit) if row.kind == "intake"), None)
+    return decode(intake, Intake).drawing if intake else None
+
+
+def figure_of(actor: Actor, visit: OpenVisit) -> str:
+    """The figure on which this patient is shown."""
+    return figure_named(drawing_of(actor, visit))
+
+
+def figure_named(drawing: PainDrawing | None) -> str:
+    """The figure of a drawing; without one, the average woman's."""
+    return figure_name(drawing.body_version) if drawing else figure_name(BODY_VERSION)
+
+
+def zone_of(actor: Actor) -> str:
+    """The clinic's time zone."""
+    return the_clinic(actor).zone
+
+
+def _grounds(actor: Actor, visit: OpenVisit) -> list[Document]:
+    """Paperwork and findings, newest first."""
+    return list(
         Document.records.scope(actor)
         .filter(episode=visit.episode_id, corrected_by=None, kind__in=("intake", "findings"))
         .order_by("-made_at")
     )
-    return findings_in_force(rows) if any(row.kind == "intake" for row in rows) else None
 
 
 def signed_document(actor: Actor, visit: OpenVisit) -> Document:
@@ -153,18 +198,17 @@ def signed_html(actor: Actor, document: Document, zone: str) -> Markup:
     return Markup(html)  # noqa: S704 - made by our own template, escaped there
 
 
-def _tiles(session: Session, plan: Plan | None) -> tuple[tuple[Tile, ...], tuple[Needle, ...]]:
-    """Planned points with their needles, and the needles that nobody planned."""
-    points = plan.points if plan else ()
+def _tiles(session: Session, offered: tuple[Offered, ...]) -> tuple[tuple[Tile, ...], tuple[Needle, ...]]:
+    """Points to tap with their needles, and the needles that no tile holds."""
     tiles = []
     used: Counter[str] = Counter()
-    for number, point in enumerate(points):
-        own = [n for n in session.charting.needles if _is_at(n, point)]
+    for number, one in enumerate(offered):
+        own = [n for n in session.charting.needles if _is_at(n, one.point)]
         tiles.append(
             Tile(
                 number,
-                point,
-                point_name(point.code),
+                one.point,
+                point_name(one.point.code),
                 tuple(n for n in own if n.removed_at is None),
                 tuple(n for n in own if n.removed_at is not None),
                 new_id(),

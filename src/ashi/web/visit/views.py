@@ -3,21 +3,22 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from ashi.body.regions import REGIONS
-from ashi.web.booking.queries import the_clinic
-from ashi.web.plan.forms import ANGLES, TECHNIQUES
+from ashi.visit import DIRECTIONS, TECHNIQUES
+from ashi.web.plan.forms import ANGLES
 from ashi.web.plan.points import all_points, region_words
 from ashi.web.plan.queries import who_is
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.models import Episode
-from ashi.web.visit import actions, forms, needles, queries, words
-from ashi.web.visit.actions import CannotStart, StaleVisit
+from ashi.web.visit import actions, actions_room, forms, needles, queries, words
+from ashi.web.visit.actions import CannotStart
+from ashi.web.visit.answering import Act, answer
 from ashi.web.visit.charting import CannotChart, Problem
 from ashi.web.visit.models import OpenVisit
 
@@ -53,9 +54,14 @@ def needle_in(request: HttpRequest, visit: UUID) -> HttpResponse:
 
     def act() -> str:
         needle = needles.needle_of(
-            request.POST, queries.plan_of(request.actor, found), queries.findings_of(request.actor, found)
+            request.POST,
+            actions.session_of(found),
+            queries.plan_of(request.actor, found),
+            queries.findings_of(request.actor, found),
+            queries.figure_of(request.actor, found) if request.POST.get("spot_view") else "",
         )
-        actions.needle_in(request.actor, found, forms.revision_of(request.POST), needle)
+        revision, late_s = forms.revision_of(request.POST), forms.late_of(request.POST)
+        actions.needle_in(request.actor, found, revision, needle, late_s)
         return f"tile-{request.POST['tile']}" if request.POST.get("tile", "").isdecimal() else "free"
 
     return _do(request, found, act)
@@ -68,7 +74,8 @@ def needle_out(request: HttpRequest, visit: UUID) -> HttpResponse:
 
     def act() -> str:
         needle = forms.client_id(request.POST)
-        actions.needle_out(request.actor, found, forms.revision_of(request.POST), needle)
+        revision, late_s = forms.revision_of(request.POST), forms.late_of(request.POST)
+        actions.needle_out(request.actor, found, revision, needle, late_s)
         return "count"
 
     return _do(request, found, act)
@@ -81,13 +88,51 @@ def all_out(request: HttpRequest, visit: UUID) -> HttpResponse:
 
     def act() -> str:
         counted, tray = forms.counts_of(request.POST)
-        problems = actions.all_out(request.actor, found, forms.revision_of(request.POST), counted, tray)
+        revision, late_s = forms.revision_of(request.POST), forms.late_of(request.POST)
+        problems = actions.all_out(request.actor, found, revision, counted, tray, late_s)
         if problems:
             found.refresh_from_db()
             raise CannotChart(*problems)
         return "count"
 
     return _do(request, found, act)
+
+
+@only("practitioner")
+@require_POST
+def visit_presence(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """With the patient, or out of the room."""
+    found = queries.find_visit(request.actor, visit)
+
+    def act() -> str:
+        is_there = request.POST.get("there") == "yes"
+        revision, late_s = forms.revision_of(request.POST), forms.late_of(request.POST)
+        actions_room.presence(request.actor, found, revision, is_there=is_there, late_s=late_s)
+        return "count"
+
+    return _do(request, found, act)
+
+
+@only("practitioner")
+@require_POST
+def visit_copy(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """Offer the last visit's needles again."""
+    found = queries.find_visit(request.actor, visit)
+
+    def act() -> str:
+        actions_room.offer_again(request.actor, found, forms.revision_of(request.POST))
+        return "offered"
+
+    return _do(request, found, act)
+
+
+@only("practitioner")
+@require_GET
+def visit_state(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """For a tablet that slept: did anything change, and what time is it here. Nothing of the patient is in it."""
+    found = queries.find_visit(request.actor, visit)
+    is_signed = found.signed_as_id is not None
+    return JsonResponse({"revision": found.revision, "signed": is_signed, "now": timezone.now().isoformat()})
 
 
 @only("practitioner")
@@ -119,15 +164,9 @@ def visit_event(request: HttpRequest, visit: UUID) -> HttpResponse:
     return _do(request, found, act)
 
 
-def _do(request: HttpRequest, found: OpenVisit, act) -> HttpResponse:
+def _do(request: HttpRequest, found: OpenVisit, act: Act) -> HttpResponse:
     """Do it and go back to the page; or say what is wrong, with everything that was typed."""
-    try:
-        anchor = act()
-    except CannotChart as refusal:
-        return page(request, found, refusal.problems, status=422)
-    except StaleVisit as stale:
-        return stale_page(request, stale)
-    return redirect(f"{reverse('visit', args=[found.pk])}#{anchor}")
+    return answer(request, found, act, lambda problems: page(request, found, problems, status=422))
 
 
 def page(
@@ -152,33 +191,12 @@ def page(
             "words": words,
             "techniques": list(TECHNIQUES.items()),
             "angles": [(angle, angle) for angle in ANGLES],
+            "directions": list(DIRECTIONS.items()),
             "regions": [(region.id, region.name) for region in REGIONS.values()],
             "region_words": region_words,
             "all_points": all_points(),
         },
         status=status,
-    )
-
-
-def stale_page(request: HttpRequest, stale: StaleVisit) -> HttpResponse:
-    """What another tab changed, and the same act again with one press: nothing that was typed is lost."""
-    again = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in {"csrfmiddlewaretoken", "revision"}
-    ]
-    return render(
-        request,
-        "visit/stale.html",
-        {
-            "visit": stale.visit,
-            "acts": stale.acts,
-            "again": again,
-            "action": request.path,
-            "zone": the_clinic(request.actor).zone,
-        },
-        status=409,
     )
 
 

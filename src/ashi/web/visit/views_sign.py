@@ -15,9 +15,10 @@ from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.visit import actions, forms, permissions, policies, queries
 from ashi.web.visit.actions import StaleVisit
+from ashi.web.visit.answering import stale_page
 from ashi.web.visit.charting import CannotChart, Problem
 from ashi.web.visit.models import OpenVisit
-from ashi.web.visit.views import page, stale_page
+from ashi.web.visit.views import page
 
 
 @only("practitioner")

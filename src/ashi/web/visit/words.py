@@ -54,3 +54,36 @@ COMPONENT_OF_TECHNIQUE = {
 """What the safety rules call a technique, and which component of a visit it is."""
 RESPONSES = {"de_qi": "De qi", "twitch": "Local twitch", "none": "None sought"}
 NEEDLES = ("0.20 × 25 mm", "0.25 × 30 mm", "0.25 × 40 mm", "0.30 × 50 mm", "0.30 × 75 mm")
+WAVEFORMS = {
+    "continuous": "Continuous",
+    "dense_disperse": "Dense and disperse",
+    "intermittent": "Intermittent",
+}
+LIMITS = {"none": "Free", "some": "Some limit", "strong": "Strong limit"}
+MOTIONS = {
+    "extension": "Bending backwards",
+    "side_bend_left": "Bending to the left",
+    "side_bend_right": "Bending to the right",
+    "rotation_left": "Turning to the left",
+    "rotation_right": "Turning to the right",
+}
+WHERE = {
+    "1a": "#id_style",
+    "1b": "#session",
+    "1c": "#id_variation",
+    "2a": "#needles-title",
+    "2b": "#needles-title",
+    "2c": "#needles-title",
+    "2d": "#id_response_sought",
+    "2e": "#id_stimulation",
+    "2f": "#count-title",
+    "2g": "#id_needle_type",
+    "4a": "#beside-title",
+    "4b": "#id_setting",
+    "5": "#session",
+    "position": "#id_position",
+    "adverse": "#id_asked_for_adverse_events",
+}
+"""Where on the page each item of the checklist is charted."""
+SHEETS = {"contacts": "visit_minutes", "electro": "visit_current", "adjuncts": "visit_beside"}
+"""Which sheet mends what keeps a visit from being signed."""
