@@ -74,7 +74,10 @@ def plan_for(random: Random, intake: Intake, on: dt.date) -> tuple[Findings, Pla
     plan = propose(intake, findings, places)
     if not plan.points and any(finding.rule == ASK_FIRST for finding in findings.findings):
         asked = PlanChange(
-            "override", ASK_FIRST, "Prescriber agreed by telephone; last INR in range, thin needles only."
+            "override",
+            ASK_FIRST,
+            "Prescriber agreed by telephone; last INR in range, thin needles only.",
+            patient_agrees=True,
         )
         plan = propose(intake, findings, places, overrides=(asked,))
     if len(plan.points) > 4 and random.random() < 0.2:

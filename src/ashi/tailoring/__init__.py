@@ -2,12 +2,14 @@
 
 from ashi.tailoring.alternatives import Alternative, alternatives
 from ashi.tailoring.document import LeftOut, Pattern, Plan, PlanChange, PlannedPoint, Reason, Regimen
-from ashi.tailoring.editing import accept, check_plan, edit_plan, point_name
+from ashi.tailoring.editing import accept, check_plan, edit_plan, point_name, replay
 from ashi.tailoring.proposal import propose
-from ashi.tailoring.response import PastVisit, Response, judge_response
+from ashi.tailoring.response import PastVisit, Response, goes_on, judge_response, rule_in_words
+from ashi.tailoring.what_if import WHAT_IFS, WhatIf, plan_if
 from ashi.tailoring.words import diff_plans, explain
 
 __all__ = [
+    "WHAT_IFS",
     "Alternative",
     "LeftOut",
     "PastVisit",
@@ -18,13 +20,18 @@ __all__ = [
     "Reason",
     "Regimen",
     "Response",
+    "WhatIf",
     "accept",
     "alternatives",
     "check_plan",
     "diff_plans",
     "edit_plan",
     "explain",
+    "goes_on",
     "judge_response",
+    "plan_if",
     "point_name",
     "propose",
+    "replay",
+    "rule_in_words",
 ]

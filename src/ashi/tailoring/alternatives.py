@@ -1,7 +1,8 @@
 """Other ways: the next-best plan, a trial's standard protocol, and a way without needles."""
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,16 +11,23 @@ from ashi.intake import Intake
 from ashi.knowledge import Fact, load
 from ashi.safety import ASHI, Findings, banned_techniques
 from ashi.tailoring.candidates import Candidate, Gathering, reason_of
-from ashi.tailoring.document import LeftOut, Plan, PlannedPoint
+from ashi.tailoring.document import LeftOut, Plan, PlanChange, PlannedPoint
 from ashi.tailoring.needles import gate, in_order, planned, technique_of
 from ashi.tailoring.painted import Side
 from ashi.tailoring.proposal import Question, plan_of, plan_with, question_of
 from ashi.tailoring.response import PastVisit
-from ashi.tailoring.tables import PRIORS, Position
+from ashi.tailoring.tables import PRIORS, Position, Prior
 
-Alternative = Literal["next_best", "trial_protocol", "needle_free"]
 _SIDES: tuple[Side, ...] = ("left", "right")
-_TRIAL = PRIORS["cherkin2009"]
+
+
+class Alternative(NamedTuple):
+    """Another way for the same person: its id, its name, what it is and how sure that is, and the plan."""
+
+    id: str
+    name: str
+    about: str
+    plan: Plan
 
 
 class _NeedleFree(Fact, frozen=True, kw_only=True):
@@ -35,19 +43,26 @@ def alternatives(
     findings: Findings,
     places: Places | None = None,
     history: Sequence[PastVisit] = (),
-) -> tuple[tuple[Alternative, Plan], ...]:
-    """Three other plans under the same findings, each as safe as `propose`'s.
-
-    ``next_best`` does without the most reasoned point of the first plan; ``trial_protocol`` is what everybody
-    got in the standard arm of the Cherkin trial, as far as nothing forbids it; ``needle_free`` has no needle.
+    overrides: Sequence[PlanChange] = (),
+    on_date: dt.date | None = None,
+) -> tuple[Alternative, ...]:
+    """Other plans under the same findings, each as safe as `propose`'s: the next best, each trial's standard
+    protocol that was read (as far as nothing forbids it), and a way without needles.
     """
-    question = question_of(intake, findings, places, history)
+    question = question_of(intake, findings, places, history, overrides, on_date)
     first = plan_with(question)
-    return (
-        ("next_best", plan_with(question, _most_reasoned(first))),
-        ("trial_protocol", _trial_protocol(question, first)),
-        ("needle_free", _needle_free(question)),
+    without = _most_reasoned(first)
+    named = (
+        f"Without {', '.join(without)}, the point with the most reasons." if without else "The same again."
     )
+    found = [Alternative("next_best", "Next best", named, plan_with(question, without))]
+    for prior in PRIORS.values():
+        if prior.protocol:
+            about = f"{prior.words[0].upper()}{prior.words[1:]}. {prior.result} Fixed beforehand, not made for this patient."
+            found.append(Alternative(prior.id, prior.short, about, _trial_protocol(question, first, prior)))
+    about = "Pressure, warmth, movement. For those who want no needles, or must not have any."
+    found.append(Alternative("needle_free", "Without needles", about, _needle_free(question)))
+    return tuple(found)
 
 
 def _most_reasoned(plan: Plan) -> frozenset[str]:
@@ -58,23 +73,24 @@ def _most_reasoned(plan: Plan) -> frozenset[str]:
     return frozenset({top.code})
 
 
-def _trial_protocol(question: Question, first: Plan) -> Plan:
+def _trial_protocol(question: Question, first: Plan, trial: Prior) -> Plan:
     """The protocol's points on both sides, lying prone or on the side; its ashi is the first plan's."""
     gathering = Gathering(question.gathering.painted)
-    reason = reason_of("trial", _TRIAL.words, "What everybody got in that arm", _TRIAL.weight, _TRIAL)
-    for entry in _TRIAL.protocol:
+    reason = reason_of("trial", trial.words, "What everybody got in that arm", trial.weight, trial)
+    for entry in trial.protocol:
         code = entry.partition(":")[0]
         if code != ASHI:
             gathering.found[(code, "")] = Candidate(code, reasons=[reason], sides=set(_SIDES))
-    ashi = [p for p in first.points if p.code == ASHI][:1]
-    positions: frozenset[Position] = frozenset({ashi[0].position}) if ashi else frozenset({"prone"})
+    tender = [p for p in first.points if p.code == ASHI][:1]
+    ashi = tender if ASHI in trial.protocol else []
+    positions: frozenset[Position] = frozenset({tender[0].position}) if tender else frozenset({"prone"})
     if "prone" not in question.frame.positions:
         positions = frozenset({"side_lying"})
     allowed, refused = gate(gathering, question.findings, question.frame)
     technique = technique_of(question.readings, question.frame)
     points: list[PlannedPoint] = []
     room = question.frame.needles - len(ashi)
-    for needled in sorted(allowed, key=lambda n: _TRIAL.points.index(n.candidate.code)):
+    for needled in sorted(allowed, key=lambda n: trial.points.index(n.candidate.code)):
         if needled.positions & positions and len(points) + len(needled.sites) <= room:
             points += planned(needled, positions, question.frame, technique)
     points += ashi
@@ -89,15 +105,15 @@ def _trial_protocol(question: Question, first: Plan) -> Plan:
     if question.is_stopped:
         points = []
     plan = plan_of(question, in_order(points), tuple(rest))
-    if points and _TRIAL.sessions and _TRIAL.per_week and _TRIAL.retention_min:
+    if points and trial.sessions and trial.per_week and trial.retention_min:
         regimen = msgspec.structs.replace(
             plan.regimen,
-            sessions=_TRIAL.sessions,
-            per_week=_TRIAL.per_week,
-            retention_min=min(_TRIAL.retention_min, plan.regimen.retention_min),
-            source=_TRIAL.source,
-            locator=_TRIAL.locator,
-            basis=_TRIAL.basis,
+            sessions=trial.sessions,
+            per_week=trial.per_week,
+            retention_min=min(trial.retention_min, plan.regimen.retention_min),
+            source=trial.source,
+            locator=trial.locator,
+            basis=trial.basis,
         )
         return msgspec.structs.replace(plan, regimen=regimen)
     return plan

@@ -72,11 +72,22 @@ class Regimen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlanChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One edit by the practitioner, and why."""
+    """One edit by the practitioner, and why.
 
-    kind: Literal["add", "remove", "change", "override", "regimen"]
+    ``override`` lifts a soft block and counts only when `patient_agrees`: told of the caution, they said yes.
+    ``replace`` takes another way (`what` names it). ``go_on`` treats on although the course says otherwise;
+    its reason is shown to the patient, too.
+    """
+
+    kind: Literal["add", "remove", "change", "override", "regimen", "replace", "go_on"]
     what: str
     reason: Annotated[str, Meta(min_length=3, max_length=1_000)]
+    patient_agrees: bool = False
+
+    @property
+    def lifts(self) -> bool:
+        """Whether this lifts a soft block: an override to which the patient agreed."""
+        return self.kind == "override" and self.patient_agrees
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

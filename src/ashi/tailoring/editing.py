@@ -35,6 +35,19 @@ def edit_plan(plan: Plan, change: PlanChange, point: PlannedPoint | None = None)
     )
 
 
+def replay(plan: Plan, onto: Plan) -> Plan:
+    """The hand's edits of `plan` made again on a new proposal: what was taken out stays out, what was added
+    or changed is there as it was; from before another way was taken, nothing. `changes` are those of `plan`.
+    """
+    replaced = max((n for n, c in enumerate(plan.changes, start=1) if c.kind == "replace"), default=0)
+    by_hand = {
+        c.what: c.kind for c in plan.changes[replaced:] if c.kind in ("add", "remove", "change", "override")
+    }
+    mine = {point_name(p): p for p in plan.points if by_hand.get(point_name(p), "remove") != "remove"}
+    points = [mine.pop(point_name(p), p) for p in onto.points if by_hand.get(point_name(p)) != "remove"]
+    return msgspec.structs.replace(onto, points=(*points, *mine.values()), changes=plan.changes)
+
+
 def accept(plan: Plan) -> Plan:
     """The plan as the practitioner takes it on; check it with `check_plan` first."""
     return msgspec.structs.replace(plan, status="accepted")
@@ -49,11 +62,11 @@ def check_plan(plan: Plan, findings: Findings) -> tuple[Problem, ...]:
     """What keeps this plan from being used with these findings: () when nothing does.
 
     No hard-blocked point; a soft-blocked one only with an ``override`` change that names its rule or its
-    code; no needle deeper than its cap; no banned technique; at most two positions, none that is excluded;
+    code and to which the patient agreed; no needle deeper than its cap; no banned technique; at most two positions, none that is excluded;
     no point twice.
     """
     problems: list[Problem] = []
-    cleared = {change.what for change in plan.changes if change.kind == "override"}
+    cleared = {change.what for change in plan.changes if change.lifts}
     for index, point in enumerate(plan.points):
         problems += _check_point(f"points[{index}]", point, findings, cleared)
     positions = {point.position for point in plan.points}

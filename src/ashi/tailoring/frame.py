@@ -53,7 +53,7 @@ def frame_of(findings: Findings, response: Response, overrides: Sequence[PlanCha
         positions.remove("prone")
     if "not_seated" in asks:
         positions.remove("seated")
-    cleared = frozenset(change.what for change in overrides if change.kind == "override")
+    cleared = frozenset(change.what for change in overrides if change.lifts)
     ashi = caps.ashi_if_fewer if fewer else caps.ashi
     return Frame(needles, ashi, gentle, fewer, "strong" in bans, tuple(positions), cleared)
 

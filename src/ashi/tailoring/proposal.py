@@ -16,7 +16,7 @@ from ashi.tailoring.needles import Needled, Refused, gate, in_order, left_out, p
 from ashi.tailoring.painted import painted_of
 from ashi.tailoring.reading import Reading, read_patterns, tailoring_situation
 from ashi.tailoring.regimen import adjuncts_of, regimen_of, setup_of
-from ashi.tailoring.response import PastVisit, Response, judge_response
+from ashi.tailoring.response import PastVisit, Response, goes_on, judge_response
 from ashi.tailoring.tables import REGIMENS, Position
 
 _KEPT_WORTH = 1.5
@@ -40,7 +40,9 @@ class Question:
     @property
     def is_stopped(self) -> bool:
         """Whether no needle is proposed, whatever the candidates."""
-        return self.findings.is_emergency or self.response.kind == "stop"
+        return self.findings.is_emergency or (
+            self.response.kind == "stop" and not goes_on(self.response, self.overrides)
+        )
 
 
 def propose(
@@ -55,7 +57,8 @@ def propose(
 
     `findings` come from `ashi.safety.screen`; `places` from `ashi.body.locate` (computed when not given).
     `overrides` are changes of kind ``override`` whose `what` is a rule id or a point code: soft blocks that
-    the practitioner has lifted with a reason. Hard blocks cannot be lifted. In an emergency, or when the
+    the practitioner has lifted with a reason, the patient agreeing; and ``go_on`` after a course that says
+    stop. Hard blocks cannot be lifted. In an emergency, or when the
     course says stop, the plan has no points. `on_date` is the day of the visit, by default that of the answers.
     """
     return plan_with(question_of(intake, findings, places, history, overrides, on_date))
@@ -77,9 +80,9 @@ def question_of(
     readings = read_patterns(tailoring_situation(intake, painted, day))
     response = judge_response(history)
     frame = frame_of(findings, response, overrides)
-    gathering = gather(intake, painted, readings, widen=response.kind == "widen")
+    gathering = gather(intake, painted, readings, widen=response.kind in ("widen", "stop"))
     allowed, refused = gate(gathering, findings, frame)
-    lifted = tuple(change for change in overrides if change.kind == "override")
+    lifted = tuple(change for change in overrides if change.lifts or change.kind == "go_on")
     return Question(
         duration_class(intake, day),
         findings,

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from ashi.tailoring.document import PlanChange
 from ashi.tailoring.tables import REGIMENS
 
 
@@ -31,6 +32,22 @@ class Response:
     words: str = ""
     points_before: frozenset[str] = frozenset()
     needles_before: int = 0
+    after_visit: int = 0
+
+    @property
+    def needs_a_reason(self) -> bool:
+        """Whether treating on goes past a review that says: not responding."""
+        return self.kind in ("widen", "stop")
+
+    @property
+    def review(self) -> str:
+        """How a ``go_on`` change names this review."""
+        return f"after visit {self.after_visit}"
+
+
+def goes_on(response: Response, changes: Sequence[PlanChange]) -> bool:
+    """Whether a reason was given to treat on past exactly this review."""
+    return any(change.kind == "go_on" and change.what == response.review for change in changes)
 
 
 def judge_response(history: Sequence[PastVisit]) -> Response:
@@ -50,14 +67,31 @@ def judge_response(history: Sequence[PastVisit]) -> Response:
     where = f"({rule.source}: {rule.locator})"
     if last.flare_over_48_h:
         words = f"Flare of more than two days after visit {last.number}: half the needles, shorter, gentler {where}."
-        return Response("halve", words, before, last.needles or len(last.points))
+        return Response("halve", words, before, last.needles or len(last.points), last.number)
     if improvement is not None and improvement >= rule.responder_percent:
         words = f"Better by {improvement:.0f} %: keep what helps {where}."
-        return Response("keep", words, before, last.needles)
+        return Response("keep", words, before, last.needles, last.number)
     if improvement is not None and last.number >= rule.stop_from_visit:
         words = f"Better by only {improvement:.0f} % after {last.number} visits: stop, and refer {where}."
-        return Response("stop", words, before, last.needles)
+        return Response("stop", words, before, last.needles, last.number)
     if improvement is not None and last.number >= rule.widen_from_visit:
         words = f"Better by only {improvement:.0f} % after {last.number} visits: widen {where}."
-        return Response("widen", words, before, last.needles)
-    return Response("continue", "", before, last.needles)
+        return Response("widen", words, before, last.needles, last.number)
+    return Response("continue", "", before, last.needles, last.number)
+
+
+def rule_in_words() -> tuple[str, ...]:
+    """The whole rule, a sentence for each outcome; its source is `REGIMENS.response`'s.
+
+    >>> rule_in_words()[0]
+    'Better by 30 % or more: keep the points that were used.'
+    """
+    rule = REGIMENS.response
+    percent = f"{rule.responder_percent:.0f} %"
+    wider = ", ".join(rule.widen_points)
+    return (
+        f"Better by {percent} or more: keep the points that were used.",
+        f"Less than {percent} from visit {rule.widen_from_visit} on: widen, with {wider} among the choices.",
+        f"Less than {percent} from visit {rule.stop_from_visit} on: stop, and refer.",
+        "A flare of more than two days: half the needles, shorter, gentler.",
+    )

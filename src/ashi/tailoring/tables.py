@@ -65,10 +65,16 @@ class PatternRule(Fact, frozen=True, kw_only=True):
 
 
 class Prior(Fact, frozen=True, kw_only=True):
-    """Points that a trial or a group of experts used, and how much that counts here."""
+    """Points that a trial or a group of experts used, and how much that counts here.
+
+    `result` says what came of it, in a sentence that claims no more than the trial does. `protocol` is what
+    everybody got, in the order in which it is kept when not all of it can be: ``CODE``, ``CODE:pair`` or ``ASHI``.
+    """
 
     id: str
+    short: str
     words: str
+    result: str
     points: tuple[str, ...]
     weight: float
     only_if: str = ""

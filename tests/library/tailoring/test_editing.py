@@ -3,8 +3,11 @@
 import msgspec
 import pytest
 
+from ashi.body import locate
 from ashi.safety import screen
 from ashi.tailoring import (
+    WHAT_IFS,
+    PastVisit,
     PlanChange,
     accept,
     alternatives,
@@ -12,9 +15,13 @@ from ashi.tailoring import (
     diff_plans,
     edit_plan,
     explain,
+    judge_response,
+    plan_if,
     point_name,
     propose,
+    replay,
 )
+from ashi.tailoring.tables import PRIORS
 from tests.support.people import ALICE, CHEN, DORA, EVE, PEOPLE, TODAY, person
 
 
@@ -65,14 +72,16 @@ def test_a_soft_block_is_lifted_by_a_reason_and_a_hard_one_never() -> None:
     findings, plan = plan_of(CHEN)
     added = edit_plan(plan, PlanChange("add", point_name(gb30), "Deep pain there."), gb30)
     assert any("blood thinner" in problem.message for problem in check_plan(added, findings))
-    lifted = edit_plan(added, PlanChange("override", "GB30", "INR 2.1 today, agreed with the patient."))
+    lifted = edit_plan(added, PlanChange("override", "GB30", "INR 2.1 today.", patient_agrees=True))
     assert check_plan(lifted, findings) == ()
-    by_rule = edit_plan(added, PlanChange("override", "anticoagulant", "INR 2.1 today, agreed."))
+    by_rule = edit_plan(added, PlanChange("override", "anticoagulant", "INR 2.1.", patient_agrees=True))
     assert check_plan(by_rule, findings) == ()
+    unasked = edit_plan(added, PlanChange("override", "GB30", "INR 2.1 today."))
+    assert any("blood thinner" in problem.message for problem in check_plan(unasked, findings))
 
     findings, plan = plan_of(DORA)
     forced = edit_plan(plan, PlanChange("add", point_name(gb30), "They insisted."), gb30)
-    forced = edit_plan(forced, PlanChange("override", "cauda_equina", "They insisted."))
+    forced = edit_plan(forced, PlanChange("override", "cauda_equina", "They insisted.", patient_agrees=True))
     assert "cannot be overridden" in check_plan(forced, findings)[0].what_to_do
 
 
@@ -80,7 +89,7 @@ def test_an_override_in_the_proposal_opens_what_a_soft_block_held() -> None:
     findings, held = plan_of(EVE)
     assert "BL25" not in {point.code for point in held.points}
     lift = [
-        PlanChange("override", rule, "Discussed with her midwife; she agrees.")
+        PlanChange("override", rule, "Discussed with her midwife.", patient_agrees=True)
         for rule in ("pregnancy", "pregnancy_later", "anticoagulant")
     ]
     opened = propose(EVE, findings, overrides=lift)
@@ -148,24 +157,93 @@ def test_one_changed_answer_is_told_as_a_difference() -> None:
 
 def test_alternatives_are_checked_like_the_plan_itself() -> None:
     findings, plan = plan_of(ALICE)
-    found = dict(alternatives(ALICE, findings))
-    assert set(found) == {"next_best", "trial_protocol", "needle_free"}
+    found = {other.id: other.plan for other in alternatives(ALICE, findings)}
+    assert set(found) == {"next_best", "cherkin2009", "kong2020", "needle_free"}
     for other in found.values():
         assert check_plan(other, findings) == ()
     assert {point_name(p) for p in found["next_best"].points} != {point_name(p) for p in plan.points}
-    assert {p.code for p in found["trial_protocol"].points} == {"BL23", "BL40", "KI3", "GV3", "ASHI"}
-    assert len(found["trial_protocol"].points) == 8
+    assert {p.code for p in found["cherkin2009"].points} == {"BL23", "BL40", "KI3", "GV3", "ASHI"}
+    assert len(found["cherkin2009"].points) == 8
+    assert {p.code for p in found["kong2020"].points} < set(PRIORS["kong2020"].points)
+    assert (
+        "More needles" in found["kong2020"].left_out[0].why
+    )  # 20 needles are more than any first visit here
     assert found["needle_free"].points == ()
     assert found["needle_free"].adjuncts
 
 
 def test_a_trial_protocol_leaves_out_what_is_blocked_and_says_so() -> None:
     findings, _ = plan_of(EVE)
-    trial = dict(alternatives(EVE, findings))["trial_protocol"]
+    trial = next(other.plan for other in alternatives(EVE, findings) if other.id == "cherkin2009")
     assert check_plan(trial, findings) == ()
     assert {left.code for left in trial.left_out} >= {"BL23", "GV3", "BL40"}
 
 
 def test_no_alternative_has_needles_in_an_emergency() -> None:
     findings, _ = plan_of(DORA)
-    assert all(not plan.points for _, plan in alternatives(DORA, findings))
+    assert all(not other.plan.points for other in alternatives(DORA, findings))
+
+
+def test_an_alternative_keeps_what_was_lifted() -> None:
+    findings, _ = plan_of(CHEN)
+    lift = PlanChange("override", "anticoagulant", "INR 2.1 today.", patient_agrees=True)
+    held = {o.id: o.plan for o in alternatives(CHEN, findings)}["cherkin2009"]
+    opened = {o.id: o.plan for o in alternatives(CHEN, findings, overrides=[lift])}["cherkin2009"]
+    assert "BL40" in {p.code for p in opened.points} - {p.code for p in held.points}
+    assert opened.changes == (lift,)
+
+
+def test_the_hands_edits_are_made_again_on_a_new_proposal() -> None:
+    findings, plan = plan_of(EVE)
+    out = plan.points[0]
+    shallow = msgspec.structs.replace(plan.points[1], depth_mm=3.0)
+    mine = edit_plan(plan, PlanChange("remove", point_name(out), "Bruise there."))
+    mine = edit_plan(mine, PlanChange("change", point_name(shallow), "Thin there."), shallow)
+    again = replay(mine, propose(EVE, findings))
+    assert again.changes == mine.changes
+    assert point_name(out) not in {point_name(p) for p in again.points}
+    assert shallow in again.points
+    assert check_plan(again, findings) == ()
+
+
+NOT_RESPONDING = PastVisit(10, needles=8, improvement_percent=5.0)
+
+
+def test_a_course_that_says_stop_goes_on_only_for_a_reason() -> None:
+    findings, stopped = plan_of(ALICE, history=[NOT_RESPONDING])
+    assert stopped.points == ()
+    response = judge_response([NOT_RESPONDING])
+    assert response.needs_a_reason
+    on = PlanChange("go_on", response.review, "She walks twice as far, though it hurts as before.")
+    plan = propose(ALICE, findings, history=[NOT_RESPONDING], overrides=[on])
+    assert plan.points
+    assert plan.changes == (on,)
+    earlier = PlanChange("go_on", "after visit 5", "It was early then.")
+    assert propose(ALICE, findings, history=[NOT_RESPONDING], overrides=[earlier]).points == ()
+
+
+@pytest.mark.parametrize("what", WHAT_IFS)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_what_if_gives_a_safe_plan_for_the_changed_person(name: str, what: str) -> None:
+    asked = WHAT_IFS[what]
+    patient = PEOPLE[name]
+    places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex)
+    other, there = asked.intake(patient), asked.places(places)
+    plan = plan_if(what, patient)
+    assert check_plan(plan, screen(other, TODAY, there)) == ()
+    assert plan_if(what, other, there) == plan  # asked twice, nothing more changes
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("warfarin_high", "Agree with the prescriber first."),
+        ("pregnant_2", "lie on the side"),
+        ("afraid", "Minutes with needles: 15 instead of 25."),
+        ("no_leg", "No longer holds: Nerve root or disc."),
+        ("not_prone", "side lying instead of prone"),
+    ],
+)
+def test_what_if_says_what_would_be_different(what: str, words: str) -> None:
+    _, plan = plan_of(ALICE)
+    assert words in diff_plans(plan, plan_if(what, ALICE))

@@ -56,12 +56,30 @@ def base_of(posted: Mapping[str, str]) -> UUID | None:
         return None
 
 
-def edit_of(posted: Mapping[str, str], plan: Plan, findings: Findings) -> Edit:
-    """The edit that was asked for. Raises `CannotPlan` with a sentence for each problem."""
-    kind = posted.get("kind", "")
-    if kind not in KINDS:
-        raise CannotPlan(Problem("", "Choose whether to add, change or take out a point."))
+def reason_of(posted: Mapping[str, str]) -> str:
+    """The reason that was typed. Raises `CannotPlan` when there is none."""
     problems: list[Problem] = []
+    reason = _reason(posted, problems)
+    if problems:
+        raise CannotPlan(*problems)
+    return reason
+
+
+def lifting_of(posted: Mapping[str, str]) -> PlanChange:
+    """The caution to lift, with the reason and the patient's word. Raises `CannotPlan`."""
+    problems: list[Problem] = []
+    reason = _reason(posted, problems)
+    if posted.get("agrees") != "yes":
+        problems.append(Problem("agrees", MUST_AGREE))
+    if problems:
+        raise CannotPlan(*problems)
+    return PlanChange("override", posted.get("rule", "")[:100], reason, patient_agrees=True)
+
+
+MUST_AGREE = "Tell the patient of the caution, and tick that they agree. Without their word it stays."
+
+
+def _reason(posted: Mapping[str, str], problems: list[Problem]) -> str:
     reason = posted.get("reason", "").strip()
     if len(reason) < 3:
         problems.append(
@@ -71,6 +89,16 @@ def edit_of(posted: Mapping[str, str], plan: Plan, findings: Findings) -> Edit:
         problems.append(
             Problem("reason", f"The reason is {len(reason)} characters long; 1000 fit. Shorten it.")
         )
+    return reason
+
+
+def edit_of(posted: Mapping[str, str], plan: Plan, findings: Findings) -> Edit:
+    """The edit that was asked for. Raises `CannotPlan` with a sentence for each problem."""
+    kind = posted.get("kind", "")
+    if kind not in KINDS:
+        raise CannotPlan(Problem("", "Choose whether to add, change or take out a point."))
+    problems: list[Problem] = []
+    reason = _reason(posted, problems)
     point = (
         _existing(posted, plan, problems)
         if kind in ("remove", "change")
@@ -80,7 +108,8 @@ def edit_of(posted: Mapping[str, str], plan: Plan, findings: Findings) -> Edit:
         point = _with_depth(posted, point, point.depth_cap_mm, problems)
     if problems or point is None:
         raise CannotPlan(*problems)
-    return Edit(PlanChange(cast(Any, kind), point_name(point), reason), None if kind == "remove" else point)
+    change = PlanChange(cast(Any, kind), point_name(point), reason, patient_agrees=kind == "override")
+    return Edit(change, None if kind == "remove" else point)
 
 
 def _existing(posted: Mapping[str, str], plan: Plan, problems: list[Problem]) -> PlannedPoint | None:
@@ -117,7 +146,7 @@ def _new(
         problems.append(
             Problem(
                 "override",
-                f"There is a caution on {name.code} {side}: {_because(bounds)} To use it all the same, tick the box and give your reason.",
+                f"There is a caution on {name.code} {side}: {_because(bounds)} To use it all the same, tell the patient of it, tick that they agree, and give your reason.",
             )
         )
         return None

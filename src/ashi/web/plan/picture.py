@@ -135,17 +135,22 @@ def _minute(moment: dt.datetime | None) -> dt.datetime | None:
 
 def plan_summary(plan: Plan) -> dict[str, Any]:
     """A plan in a few lines: its points by code with their sides, and how to go on."""
-    by_code: dict[str, list[str]] = {}
-    for point in plan.points:
-        where = f"{point.code} {region_words(point.place)}" if point.place else point.code
-        by_code.setdefault(where, []).append("midline" if point.place else point.side)
     return {
         "status": plan.status,
-        "points": [(code, side_words(sides)) for code, sides in by_code.items()],
+        "points": plan_codes(plan),
         "needles": len(plan.points),
         "regimen": plan.regimen,
         "changes": plan.changes,
     }
+
+
+def plan_codes(plan: Plan) -> list[tuple[str, str]]:
+    """The points by code, ashi places by name, each with its sides in words."""
+    by_code: dict[str, list[str]] = {}
+    for point in plan.points:
+        where = f"{point.code} {region_words(point.place)}" if point.place else point.code
+        by_code.setdefault(where, []).append("midline" if point.place else point.side)
+    return [(code, side_words(sides)) for code, sides in by_code.items()]
 
 
 def side_words(sides: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """May this happen now? Each answer is an empty string, or the reason why not, for the person."""
 
 from ashi.safety import Findings
-from ashi.tailoring.document import Plan
+from ashi.tailoring import Plan, Response, goes_on
 
 
 def why_not_plan(findings: Findings) -> str:
@@ -11,6 +11,10 @@ def why_not_plan(findings: Findings) -> str:
     return ""
 
 
-def why_not_accept(plan: Plan) -> str:
-    """A plan is accepted once."""
-    return "This plan is accepted already." if plan.status == "accepted" else ""
+def why_not_accept(plan: Plan, response: Response) -> str:
+    """A plan is accepted once; past a review that says "not responding", only for a reason."""
+    if plan.status == "accepted":
+        return "This plan is accepted already."
+    if plan.points and response.needs_a_reason and not goes_on(response, plan.changes):
+        return "The course says: not responding. To treat on, give a reason first; the patient reads it, too."
+    return ""

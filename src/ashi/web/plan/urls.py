@@ -15,6 +15,10 @@ urlpatterns = [
     path("chart/<uuid:episode>/plan/", views_plan.plan, name="plan"),
     path("chart/<uuid:episode>/plan/propose/", views_plan.plan_propose, name="plan_propose"),
     path("chart/<uuid:episode>/plan/edit/", views_plan.plan_edit, name="plan_edit"),
+    path("chart/<uuid:episode>/plan/lift/", views_plan.plan_lift, name="plan_lift"),
+    path("chart/<uuid:episode>/plan/go-on/", views_plan.plan_go_on, name="plan_go_on"),
+    path("chart/<uuid:episode>/plan/other/", views_plan.plan_other, name="plan_other"),
+    path("chart/<uuid:episode>/plan/what-if/", views_plan.plan_what_if, name="plan_what_if"),
     path("chart/<uuid:episode>/plan/undo/", views_plan.plan_undo, name="plan_undo"),
     path("chart/<uuid:episode>/plan/accept/", views_plan.plan_accept, name="plan_accept"),
 ]

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ashi.body.regions import REGIONS
+from ashi.tailoring import WHAT_IFS, rule_in_words
+from ashi.tailoring.tables import REGIMENS
 from ashi.web.plan import actions, forms, queries
 from ashi.web.plan.actions import StalePlan
 from ashi.web.plan.forms import CannotPlan, Problem
@@ -46,6 +48,58 @@ def plan_edit(request: HttpRequest, episode: UUID) -> HttpResponse:
 
 @only("practitioner")
 @require_POST
+def plan_lift(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """Lift a caution for the whole plan: a reason, and the patient's word."""
+    return _do(
+        request,
+        episode,
+        lambda row: actions.lift_caution(
+            request.actor, row, _base(request), forms.lifting_of(request.POST.dict())
+        ),
+    )
+
+
+@only("practitioner")
+@require_POST
+def plan_go_on(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """Treat on although the course says: not responding."""
+    return _do(
+        request,
+        episode,
+        lambda row: actions.go_on(request.actor, row, _base(request), forms.reason_of(request.POST.dict())),
+    )
+
+
+@only("practitioner")
+@require_POST
+def plan_other(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """Use another way instead."""
+    return _do(
+        request,
+        episode,
+        lambda row: actions.use_other(
+            request.actor,
+            row,
+            _base(request),
+            request.POST.get("other", ""),
+            forms.reason_of(request.POST.dict()),
+        ),
+    )
+
+
+@only("practitioner")
+@require_POST
+def plan_what_if(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """What would be different if one answer were another. Nothing is stored; nothing stands in the address."""
+    get_object_or_404(Episode.records.scope(request.actor), pk=episode)
+    what = request.POST.get("what", "")
+    if what not in WHAT_IFS:
+        return _page(request, episode, (Problem("what", "Choose what should be otherwise."),), status=422)
+    return _page(request, episode, what=what)
+
+
+@only("practitioner")
+@require_POST
 def plan_undo(request: HttpRequest, episode: UUID) -> HttpResponse:
     return _do(request, episode, lambda row: actions.undo(request.actor, row, _base(request)))
 
@@ -79,7 +133,11 @@ def _do(request: HttpRequest, episode: UUID, act: Callable[[Episode], object]) -
 
 
 def _page(
-    request: HttpRequest, episode: UUID, problems: tuple[Problem, ...] = (), status: int = 200
+    request: HttpRequest,
+    episode: UUID,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+    what: str = "",
 ) -> HttpResponse:
     page = queries.plan_page(request.actor, episode)
     with audit.reading(request.actor, "plan.read", f"episode:{episode.hex}", patient=page.who.patient):
@@ -96,6 +154,12 @@ def _page(
         "positions": list(forms.POSITIONS.items()),
         "regions": [(region.id, region.name) for region in REGIONS.values()],
         "region_words": region_words,
+        "what_ifs": [(name, asked.words) for name, asked in WHAT_IFS.items()],
+        "rule_words": rule_in_words(),
+        "rule_source": REGIMENS.response,
+        "what": what,
+        "if_words": WHAT_IFS[what].words if what else "",
+        "if_lines": page.differences_if(what) if what else [],
     }
     return render(request, "plan/plan.html", values, status=status)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ashi.instruments import Response
 from ashi.intake import Intake
+from ashi.tailoring import Plan
 from ashi.visit import note_for_patient
 from ashi.visit.document import Visit
 from ashi.web.booking.models import Appointment
@@ -32,6 +33,8 @@ class Course:
 
     values: dict[str, Any]
     visits: list[tuple[dt.date, str, str]]
+    went_on: tuple[tuple[str, str], ...] = ()
+    """Why treatment went on although the course said: not responding; with the review it was after."""
 
 
 ACTS = {
@@ -69,7 +72,7 @@ def course_of(actor: Actor, episode: UUID) -> Course:
     """The course of an episode the actor may see. Reading it is audited by the caller."""
     rows = list(
         Document.records.scope(actor)
-        .filter(episode=episode, corrected_by=None, kind__in=("intake", "response", "visit"))
+        .filter(episode=episode, corrected_by=None, kind__in=("intake", "response", "visit", "plan"))
         .order_by("made_at")
     )
     intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
@@ -79,7 +82,16 @@ def course_of(actor: Actor, episode: UUID) -> Course:
         (visit.started_at.date(), row.author_name, note_for_patient(visit, None))
         for row, visit in reversed(visits)
     ]
-    return Course(course_values(intakes, responses, [visit for _, visit in visits]), told)
+    went_on = {
+        change.what: change.reason
+        for row in rows
+        if row.kind == "plan"
+        for change in decode(row, Plan).changes
+        if change.kind == "go_on"
+    }
+    return Course(
+        course_values(intakes, responses, [visit for _, visit in visits]), told, tuple(went_on.items())
+    )
 
 
 def answered_already(link: OneTimeLink) -> bool:
