@@ -1,11 +1,16 @@
 """A visit of Alice's that has just begun, on the accepted plan."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+from msgspec.structs import replace
 from uuid_utils.compat import uuid7
 
 from ashi.web.records.models import Episode
@@ -52,9 +57,9 @@ class Room:
     def page(self) -> str:
         return self.browser.get(self.url).content.decode()
 
-    def post(self, act: str, **fields: str) -> HttpResponse:
+    def post(self, page: str, /, **fields: Any) -> HttpResponse:
         """As the page of this moment would send it; `revision` may be given to be an older page."""
-        return self.browser.post(f"{self.url}{act}/", {"revision": str(self.visit.revision), **fields})
+        return self.browser.post(f"{self.url}{page}/", {"revision": str(self.visit.revision), **fields})
 
     def put_in(self, tile: int, needle: str = "", **fields: str) -> HttpResponse:
         return self.post("needle-in", tile=str(tile), needle=needle or str(uuid7()), **fields)
@@ -65,6 +70,14 @@ class Room:
         counted = self.browser.post(f"{self.url}all-out/", fields | held)
         self.leave()
         return counted
+
+    def began_earlier(self, minutes: int) -> None:
+        """As if the visit had begun, and the practitioner come in, so many minutes ago."""
+        at = timezone.now().replace(microsecond=0) - dt.timedelta(minutes=minutes)
+        session = self.session
+        charting = replace(session.charting, started_at=at, with_patient_since=at)
+        kept = msgspec.json.encode(replace(session, charting=charting)).decode()
+        OpenVisit.unscoped.filter(pk=self.visit.pk).update(started_at=at, charting=kept)
 
     def leave(self) -> HttpResponse:
         return self.post("presence", there="no")

@@ -103,13 +103,11 @@ export function startActs(strip) {
     form.submit();
   }
 
+  /** The page comes anew; on the same address it stays where the thumb is. */
   function go(address) {
     const next = new URL(address, location.href);
-    // Only the place on the page would change: the page itself has to come anew.
-    if (next.pathname === location.pathname && next.search === location.search) {
-      history.replaceState(null, "", next.href);
-      location.reload();
-    } else location.assign(next.href);
+    if (next.pathname === location.pathname) location.reload();
+    else location.assign(next.href);
   }
 
   /** One more act, from a form or from a tile that waits. */

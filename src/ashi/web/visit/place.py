@@ -89,6 +89,15 @@ def near(tapped: Tapped, findings: Findings, figure: str) -> list[Near]:
     return found
 
 
+def by_reason(around: Sequence[Near]) -> dict[str, list[Near]]:
+    """The points that may not be needled today, those with the same reason together."""
+    found: dict[str, list[Near]] = {}
+    for one in around:
+        if one.why_not:
+            found.setdefault(one.why_not, []).append(one)
+    return found
+
+
 def here(tapped: Tapped, findings: Findings) -> Near:
     """The free place itself, as an ashi point."""
     return _near(findings, "ASHI", tapped.side, ASHI_DEPTH_MM, tapped.region)

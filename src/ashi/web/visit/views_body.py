@@ -53,6 +53,7 @@ def _body(
     tiles = needles.tiles_of(session, queries.plan_of(request.actor, found))
     findings = sheet["findings"] or Findings((), "")
     shown = place.VIEWS_BY_NAME[view]
+    around = place.near(tapped, findings, figure) if tapped else []
     values = {
         "view": view,
         "views": list(place.VIEWS.items()),
@@ -64,7 +65,8 @@ def _body(
         "marks": place.marks(shown, session.charting.needles, tiles, figure),
         "tapped": tapped,
         "here": place.here(tapped, findings) if tapped else None,
-        "near": place.near(tapped, findings, figure) if tapped else [],
+        "near": [one for one in around if not one.why_not],
+        "blocked": place.by_reason(around),
         "ids": [new_id() for _ in range(place.MOST_NEAR + 1)],
         "point_name": point_name,
         "region_words": region_words,

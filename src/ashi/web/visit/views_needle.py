@@ -111,4 +111,6 @@ def _emergency_sheet(
     request: HttpRequest, found: OpenVisit, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     sheet = read_sheet(request, found, problems)
-    return render(request, "visit/emergency.html", sheet, status=422 if problems else 200)
+    return render(
+        request, "visit/emergency.html", sheet | {"emergency": False}, status=422 if problems else 200
+    )
