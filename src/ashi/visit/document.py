@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from ashi.visit.adverse_events import AdverseEvent as AdverseEvent  # part of a visit, told in its own module
+
 Side = Literal["left", "right", "midline"]
 
 
@@ -56,16 +58,6 @@ class Needle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: str = ""
     spot: Spot | None = None
     times_corrected: tuple[TimeCorrection, ...] = ()
-
-
-class AdverseEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something unwanted: what, how grave, whether the needling caused it, what was done."""
-
-    kind: str
-    grade: Annotated[int, Meta(ge=1, le=5)]
-    serious: bool
-    relatedness: Literal["unrelated", "unlikely", "possible", "probable", "definite"]
-    words: Annotated[str, Meta(max_length=2_000)] = ""
 
 
 Waveform = Literal["continuous", "dense_disperse", "intermittent"]

@@ -23,6 +23,7 @@ class _Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     points: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    over_the_chest: bool = False
 
 
 class _Regions(Fact, frozen=True, kw_only=True):
@@ -57,6 +58,12 @@ def region_of(needle: Needle) -> str:
     """The ledger's region of a needle with its side, such as ``lower back, left``."""
     name = _place_name(needle.place) if needle.place else _point_name(needle.point)
     return name if needle.side == "midline" else f"{name}, {needle.side}"
+
+
+def needles_over_the_chest(charted: Charted) -> tuple[Needle, ...]:
+    """The needles of regions under which a lung can lie, belly and shoulder included to be careful."""
+    chest = {region.name for region in _TABLE.regions if region.over_the_chest}
+    return tuple(n for n in charted.needles if region_of(n).removesuffix(f", {n.side}") in chest)
 
 
 def _point_name(point: str) -> str:
