@@ -1,11 +1,35 @@
-"""Three notes from one entry: for the practitioner, for the payer or physician, for the patient."""
+"""Three notes from one entry. This file: what a note is, and the practitioner's own.
 
+The payer's or physician's is in `note_payer`, the patient's in `note_patient`. A note is a value; the page and
+the plain text are two ways to show it.
+"""
+
+import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from ashi.visit.charting import needle_name, retention_min
+import msgspec
+from msgspec.structs import replace
+
+from ashi.visit.adverse_events import OUTCOMES, event_name
+from ashi.visit.charting import Charted, needle_name, retention_min
 from ashi.visit.document import Visit
 from ashi.visit.ledger import needles_by_region
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One heading of a note with its lines. `is_list` when the lines stand as a list."""
+
+    title: str
+    lines: tuple[str, ...]
+    is_list: bool = False
+
+
+class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A note as it is read, printed or sent."""
+
+    title: str
+    parts: tuple[Part, ...]
 
 
 class _Reason(Protocol):
@@ -35,6 +59,17 @@ class _Pattern(Protocol):
     def name(self) -> str: ...
 
 
+class _Regimen(Protocol):
+    @property
+    def sessions(self) -> int: ...
+    @property
+    def per_week(self) -> float: ...
+    @property
+    def review_after(self) -> int: ...
+    @property
+    def stop_rule(self) -> str: ...
+
+
 class PlanLike(Protocol):
     """What a note reads of a plan; `ashi.tailoring.Plan` is one."""
 
@@ -42,103 +77,125 @@ class PlanLike(Protocol):
     def points(self) -> Sequence[_Point]: ...
     @property
     def patterns(self) -> Sequence[_Pattern]: ...
+    @property
+    def regimen(self) -> _Regimen: ...
 
 
-_WHY = {
-    "local": "it lies where it hurts",
-    "ashi": "it is a tender place that you showed us",
-    "segmental": "it shares nerves with the painful place",
-    "muscle": "it lies over a muscle that often takes part in back pain",
-    "distal": "it is far from the pain and is used to calm pain in general",
-    "channel": "by tradition it belongs to the line on which it hurts",
-    "pattern": "by tradition it fits what you told us",
-    "trial": "it was used in studies of back pain",
-    "calming": "it is used to help you relax",
-}
+def as_text(note: Note) -> str:
+    """A note as plain text.
+
+    >>> print(as_text(Note("Visit", (Part("Done", ("Two needles.",)), Part("Where", ("back", "leg"), True)))))
+    Visit
+    <BLANKLINE>
+    Done
+    Two needles.
+    <BLANKLINE>
+    Where
+    - back
+    - leg
+    """
+    blocks = [note.title]
+    for part in note.parts:
+        lines = [f"- {line}" if part.is_list else line for line in part.lines]
+        blocks.append("\n".join([part.title, *lines]))
+    return "\n\n".join(blocks)
 
 
-def note_for_practitioner(visit: Visit, plan: PlanLike | None = None) -> str:
-    """Everything that was charted, with both languages of the plan; plain text."""
-    lines = [f"Visit {visit.started_at:%Y-%m-%d %H:%M} to {visit.ended_at:%H:%M}. Style: {visit.style}."]
+def note_for_practitioner(visit: Visit, plan: PlanLike | None = None) -> Note:
+    """Everything that was charted, with both languages of the plan side by side."""
+    readings = []
     if plan is not None:
         for language in ("traditional", "modern"):
             names = [p.name for p in plan.patterns if p.language == language]
             if names:
-                lines.append(f"{language.capitalize()} reading: {', '.join(names)}.")
-    lines.append(f"Position: {visit.position}. Needle: {visit.needle_type}.")
+                readings.append(f"{language.capitalize()}: {', '.join(names)}.")
+    needles = []
     for needle in visit.needles:
         deqi = {True: ", de qi", False: ", no de qi", None: ""}[needle.de_qi]
-        lines.append(
-            f"- {needle_name(needle)}: {needle.depth_mm:g} mm, {needle.angle}, {needle.technique}{deqi}"
+        needles.append(
+            f"{needle_name(needle)}: {needle.depth_mm:g} mm, {needle.angle}, {needle.technique}{deqi}"
         )
-    lines += _dose(visit)
-    lines += _also(visit)
-    lines += _adverse(visit)
-    lines += [visit.note] if visit.note.strip() else []
-    return "\n".join(lines) + "\n"
-
-
-def note_for_payer(visit: Visit, plan: PlanLike | None = None) -> str:
-    """The visit in biomedical words: regions, needles, minutes, findings; no traditional terms."""
-    lines = [f"Acupuncture on {visit.started_at:%Y-%m-%d}, {len(visit.needles)} needles."]
-    if plan is not None:
-        modern = [p.name for p in plan.patterns if p.language == "modern"]
-        if modern:
-            lines.append(f"Clinical picture: {', '.join(modern)}.")
-    where = ", ".join(f"{row.region} ({row.inserted})" for row in needles_by_region(visit))
-    lines.append(f"Needled regions: {where or 'none'}. All {len(visit.needles)} needles removed and counted.")
-    lines += _dose(visit)
-    lines += _adverse(visit)
-    return "\n".join(lines) + "\n"
-
-
-def note_for_patient(visit: Visit, plan: PlanLike | None = None) -> str:
-    """What was done and why these points, in plain words. Tradition is named as tradition."""
-    count = len(visit.needles)
-    lines = [f"On {visit.started_at:%d %B %Y} you had acupuncture with {count} needles. All of them are out."]
-    if plan is not None:
-        needled = {(n.point, n.side, n.place) for n in visit.needles}
-        told: dict[str, list[str]] = {}
-        for point in plan.points:
-            if (point.code, point.side, point.place) in needled and point.reasons:
-                name = point.place.replace("_", " ") if point.place else f"{point.code} {point.side}"
-                told.setdefault(_WHY[point.reasons[0].kind], []).append(name)
-        if told:
-            lines += ["", "Why these points:"]
-            lines += [f"- {', '.join(names)}: {why}." for why, names in told.items()]
-            lines.append("How much the exact place of a needle matters is not certain.")
-    lines += _also(visit)
-    lines += [
-        "",
-        "What can come now: a small bruise, a dull ache, feeling tired. Do not drive while you feel drowsy.",
-        "The pain can be stronger for a day or two. Call the clinic if it lasts longer.",
+    session = [f"Style: {visit.style}. Position: {words_of(visit.position)}. Needle: {visit.needle_type}."]
+    session += dose_lines(visit)
+    session += [f"Other than planned: {visit.variation}"] if visit.variation.strip() else []
+    session += also_lines(visit)
+    parts = [
+        Part("Reading", tuple(readings) or ((visit.rationale,) if visit.rationale.strip() else ())),
+        Part("Needles", tuple(needles), is_list=True),
+        Part("Session", tuple(session)),
+        Part("Count", (count_line(visit),)),
+        Part("Unwanted effects", event_lines(visit)),
+        Part("Note", (visit.note,) if visit.note.strip() else ()),
+        Part("Setting", tuple(filter(None, (visit.setting, visit.practitioner)))),
     ]
-    if any(row.region.startswith(("upper back", "chest")) for row in needles_by_region(visit)):
-        lines.append(
-            "If you get short of breath or have chest pain in the next two days, call the emergency number "
-            "and say that you had acupuncture."
-        )
-    return "\n".join(lines) + "\n"
+    return Note(f"Visit of {day_words(visit)}", kept_parts(parts))
 
 
-def _also(visit: Visit) -> list[str]:
-    named = [code.replace("_", " ") for code in visit.other_components]
+def local(visit: Visit, zone: dt.tzinfo) -> Visit:
+    """The visit with its beginning and end by the clinic's wall clock, for reading."""
+    return replace(
+        visit, started_at=visit.started_at.astimezone(zone), ended_at=visit.ended_at.astimezone(zone)
+    )
+
+
+def kept_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts that say something."""
+    return tuple(part for part in parts if part.lines)
+
+
+def day_words(visit: Visit) -> str:
+    """The day as the visit's own clock names it: ``22 November 2026``."""
+    return f"{visit.started_at.day} {visit.started_at:%B %Y}"
+
+
+def words_of(code: str) -> str:
+    """A code as words: ``de_qi`` becomes ``de qi``."""
+    return code.replace("_", " ")
+
+
+def count_line(visit: Visit) -> str:
+    """The ledger in one sentence."""
+    if not visit.needles:
+        return "No needles."
+    count = len(visit.needles)
+    return f"{count} {'needle' if count == 1 else 'needles'} in and out, counted: {regions_words(visit)}."
+
+
+def regions_words(visit: Visit) -> str:
+    """The regions with their counts: ``lower back, right (4); leg, right (2)``."""
+    return "; ".join(f"{row.region} ({row.inserted})" for row in needles_by_region(visit))
+
+
+def dose_lines(charted: Charted) -> list[str]:
+    """How long the needles stayed, and what was sought and done with them."""
+    if not charted.needles:
+        return []
+    minutes = retention_min(charted)
+    kept = f"{minutes:.0f} min" if minutes is not None else "not known"
+    sought, stimulation = words_of(charted.response_sought), words_of(charted.stimulation)
+    return [f"Needles stayed {kept}. Response sought: {sought}. Stimulation: {stimulation}."]
+
+
+def also_lines(visit: Visit) -> list[str]:
+    """What else was done."""
+    named = [words_of(code) for code in visit.other_components]
     return [f"Also: {', '.join(named)}."] if named else []
 
 
-def _dose(visit: Visit) -> list[str]:
-    minutes = retention_min(visit)
-    kept = f"{minutes:.0f} min" if minutes is not None else "not known"
-    return [
-        f"Needles stayed {kept}. Response sought: {visit.response_sought}. Stimulation: {visit.stimulation}."
-    ]
-
-
-def _adverse(visit: Visit) -> list[str]:
+def event_lines(visit: Visit) -> tuple[str, ...]:
+    """Every unwanted event of the visit as it stands, in one sentence each."""
     if not visit.adverse_events:
-        return ["Unwanted effects: none reported."]
-    return [
-        f"Unwanted effect: {e.kind}, grade {e.grade}, {'serious' if e.serious else 'not serious'}, "
-        f"{e.relatedness} related. {e.words}".strip()
-        for e in visit.adverse_events
-    ]
+        return ("None reported.",)
+    lines = []
+    for event in visit.adverse_events:
+        where = f" at {event.point} {event.side}".rstrip() if event.point else ""
+        serious = "serious" if event.serious else "not serious"
+        outcome = "" if event.outcome == "unknown" else f" {OUTCOMES[event.outcome]}."
+        done = f" Done: {event.action}" if event.action else ""
+        words = event.words[:1].upper() + event.words[1:]
+        lines.append(
+            f"{event_name(event)}{where}: grade {event.grade}, {serious}, caused by the needling: "
+            f"{event.relatedness}.{outcome} {words}".strip()
+            + done
+        )
+    return tuple(lines)

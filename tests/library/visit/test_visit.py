@@ -1,4 +1,4 @@
-"""A visit cannot close over a needle, a wrong count or impossible times; one entry gives three notes."""
+"""A visit cannot close over a needle, a wrong count or impossible times."""
 
 import datetime as dt
 from typing import Any
@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ashi.safety import screen
-from ashi.tailoring import propose
 from ashi.visit import (
-    AdverseEvent,
     Charting,
     Contact,
     ElectroPair,
@@ -22,15 +19,11 @@ from ashi.visit import (
     completeness,
     face_to_face_min,
     needles_by_region,
-    note_for_patient,
-    note_for_payer,
-    note_for_practitioner,
     region_of,
     retention_min,
     sign_visit,
     still_in,
 )
-from tests.support.people import ALICE, TODAY
 
 START = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
@@ -212,28 +205,3 @@ def test_the_meter_counts_up_to_stricta() -> None:
     meter = completeness(charted(style="", practitioner=""))
     assert meter.missing == ("style of acupuncture", "practitioner")
     assert meter.done == meter.total - 2
-
-
-def test_one_entry_gives_three_notes() -> None:
-    plan = propose(ALICE, screen(ALICE, TODAY))
-    needles = tuple(needle(str(i), p.code, p.side, place=p.place) for i, p in enumerate(plan.points))
-    event = AdverseEvent("bruise", 1, False, "probable", "small, right calf")
-    visit = sign_visit(charted(needles=needles, counted_out=len(needles), adverse_events=(event,)), "abc")
-    mine, payer, patient = (
-        make(visit, plan) for make in (note_for_practitioner, note_for_payer, note_for_patient)
-    )
-    assert "Taiyang" in mine
-    assert "bruise, grade 1, not serious, probable related" in mine
-    assert "Taiyang" not in payer + patient
-    assert "channel" not in payer.lower()
-    assert "Needled regions:" in payer
-    assert "Why these points:" in patient
-    assert "it is a tender place that you showed us" in patient
-    assert "short of breath" not in patient
-    for word in ("cure", "safe", "energy", "qi"):
-        assert word not in patient.lower().replace("acupuncture", "")
-
-
-def test_needles_over_the_chest_add_the_warning() -> None:
-    visit = sign_visit(charted(needles=(needle("1", "BL13", "left"),), counted_out=1), "abc")
-    assert "short of breath" in note_for_patient(visit)
