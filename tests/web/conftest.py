@@ -1,5 +1,6 @@
 """Fixtures of the clinic's tests; see tests/support/clinic.py for who is who."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +33,14 @@ def client_of() -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+def prove(client: Client, *, minutes_ago: float = 0) -> None:
+    """The person in this browser has just used their password, as the sign-in page would note it."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - minutes_ago * 60}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ashi.web.booking.models import Appointment
 from ashi.web.records.models import Episode
 from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
+from tests.support.charts import keep_signed_visit
 from tests.support.clinic import People
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,8 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         "appointment": appointment.pk,
         "visit": visit.pk,
         "needle": needle.id,
+        "signed": keep_signed_visit(episode, people.practitioner).pk,
+        "reader": "payer",
         "practitioner": people.practitioner.practitioner.pk,
         "account": people.front_desk.pk,
         "record": f"patient:{episode.patient_id.hex}",
@@ -159,7 +162,9 @@ def test_an_id_that_does_not_exist_is_nothing(
     converters = next(converters for found, converters, _ in _routes() if found == name)
     slots = _slots(episode_a, people)
     ids = [
-        slot for slot in converters if slot in {"episode", "appointment", "visit", "practitioner", "account"}
+        slot
+        for slot in converters
+        if slot in {"episode", "appointment", "visit", "practitioner", "account", "signed"}
     ]
     for slot in ids:
         answer = _send(client_of(getattr(people, USERS[who])), method, name, {**slots, slot: uuid4()})

@@ -99,7 +99,7 @@ def _after_a_visit(episode: Episode, days: int) -> dt.datetime:
         kind="visit", patient_id=row.patient_id, episode=episode, author_name="x", made_at=timezone.now(),
         happened_on=row.happened_on, schema=1, knowledge="x", body="{}", digest="x",
     )  # fmt: skip
-    return timezone.now() + dt.timedelta(days=days)
+    return dt.datetime.combine(row.happened_on, dt.time(12), dt.UTC) + dt.timedelta(days=days)
 
 
 def test_a_check_in_is_sent_a_week_after_the_last_answer_and_only_once(

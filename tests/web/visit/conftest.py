@@ -19,6 +19,7 @@ from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
 from tests.support.charts import arrive, keep_paperwork
 from tests.support.forms import forms
+from tests.web.conftest import prove
 
 SESSION = {
     "position": "prone",
@@ -93,6 +94,7 @@ def room(episode_a: Episode, people, client_of) -> Room:
     keep_paperwork(episode_a)
     arrive(episode_a)
     browser = client_of(people.practitioner)
+    prove(browser)
     chart = f"/chart/{episode_a.pk}/"
     browser.post(f"{chart}plan/propose/")
     [accept] = forms(browser.get(f"{chart}plan/").content.decode(), f"{chart}plan/accept/")

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from ashi.visit import Visit
 from ashi.web.booking.models import Appointment
 from ashi.web.records.documents import decode
-from ashi.web.records.models import AuditEntry, CaseMember, Document
+from ashi.web.records.models import AuditEntry, CaseMember, Document, SignedPage
 from tests.support.forms import forms
 from tests.web.plan.conftest import words
 from tests.web.visit.conftest import SESSION, Room
@@ -96,15 +96,16 @@ def test_another_needle_asks_to_count_again(needled: Room) -> None:
 def test_signing_keeps_exactly_what_was_read(needled: Room) -> None:
     needled.count_all_out()
     read = needled.browser.get(f"{needled.url}sign/").content.decode()
-    note = read[read.index('<div class="panel to-sign">') : read.index('<form class="form sign-form"')]
+    note = read[read.index('<article class="signed-note">') : read.index("</article>") + len("</article>")]
     assert needled.sign().status_code == 302
     document = Document.unscoped.get(kind="visit")
     visit = decode(document, Visit)
     assert document.signed
     assert all(needle.removed_at for needle in visit.needles)
     assert Appointment.unscoped.get().status == "done"
-    signed = needled.browser.get(needled.url).content.decode()
-    assert note.strip().removesuffix("</div>") in signed
+    assert SignedPage.unscoped.get(document=document).html == note
+    signed = needled.browser.get(needled.url, follow=True).content.decode()
+    assert note in signed
     assert document.digest in signed
     trail = AuditEntry.unscoped.get(act="visit.sign")
     assert document.digest in trail.why
@@ -146,7 +147,9 @@ def test_a_signed_visit_cannot_be_changed(needled: Room) -> None:
     needled.sign()
     answer = needled.put_in(0)
     assert answer.status_code == 302
-    assert "This visit is signed and cannot be changed" in words(needled.browser.get(needled.url))
+    assert "This visit is signed and cannot be changed" in words(
+        needled.browser.get(needled.url, follow=True)
+    )
     assert len(decode(Document.unscoped.get(kind="visit"), Visit).needles) == 3
 
 

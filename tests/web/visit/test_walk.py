@@ -9,6 +9,7 @@ from ashi.web.records.models import AuditEntry, Document
 from ashi.web.visit.models import OpenVisit
 from tests.support.charts import arrive, keep_paperwork
 from tests.support.forms import forms
+from tests.web.conftest import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ def test_from_the_day_to_the_signed_note(people, episode_a, client_of) -> None:
     keep_paperwork(episode_a)
     arrive(episode_a)
     browser = client_of(people.practitioner)
+    prove(browser)
     chart = f"/chart/{episode_a.pk}/"
 
     assert "Where and how strong" in browser.get(chart).content.decode()

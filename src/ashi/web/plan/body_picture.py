@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from markupsafe import Markup
 
 from ashi import body
 from ashi.body.drawing import PainDrawing, View
 from ashi.body.figures import FIGURE_NAMES, figure_name
-from ashi.tailoring import PlannedPoint
 
 VIEWS: dict[View, str] = {
     "back": "Back",
@@ -48,7 +48,16 @@ def drawn_views(drawing: PainDrawing) -> list[BodyView]:
     return [_view(view, drawing) for view in shown]
 
 
-def planned_views(drawing: PainDrawing, points: Sequence[PlannedPoint]) -> list[BodyView]:
+class Placed(Protocol):
+    """A point on one side: a planned one, or one that was needled."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+
+
+def planned_views(drawing: PainDrawing, points: Sequence[Placed]) -> list[BodyView]:
     """Where the needles go, over where it hurts. Views without a needle are left out."""
     named = {f"{point.code}:{point.side}": point for point in points if point.code in body.POINTS}
     found = []

@@ -4,33 +4,40 @@ A piece is a pure function of documents, wording and zone, so its key names exac
 that depends on the hour of reading may stand in one.
 """
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.template import engines
+from markupsafe import Markup
 
 from ashi.instruments import Response
 from ashi.intake import Consent, Intake
 from ashi.knowledge import knowledge_version
 from ashi.safety import Findings
 from ashi.tailoring.document import Plan
+from ashi.visit import OUTCOMES, event_name, retention_min
+from ashi.visit.amendment import Amendment, is_late, path_words
 from ashi.visit.document import Visit
+from ashi.visit.later import FollowUp, LaterReport, is_chest_alarm, level_of, said_words
 from ashi.web.design.pages import templates_hash
-from ashi.web.plan import course_view, picture
+from ashi.web.plan import course_view, picture, visit_entries
 from ashi.web.plan.points import region_words
+from ashi.web.plan.standing import standing_visits
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import Document, Fragment
+from ashi.web.records.models import Document, Fragment, SignedPage
 from ashi.web.records.storage import NotStored, check_can_store
 
-SHOWN = frozenset({"intake", "consent", "plan", "visit"})
+SHOWN = frozenset({"intake", "consent", "plan"}) | visit_entries.KINDS
 """Kinds that have a piece of their own. Findings stand with their intake, responses in the course."""
 
-COURSE = frozenset({"intake", "response", "visit"})
+COURSE = frozenset({"intake", "response"}) | visit_entries.KINDS
 """Kinds after which the course has to be drawn again; it is stored with the newest of them."""
 
 PIECE = ("alerts", "stop", "pinned", "flags", "picture", "story")
@@ -41,7 +48,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 2
+EDITION = 3
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -68,10 +75,13 @@ def course_key(zone: str) -> str:
     return f"course:{_wording(zone)}"
 
 
-def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Iterable[UUID]) -> Made:
+def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Sequence[UUID]) -> Made:
     """Render and keep the pieces of `wanted` documents; answers them, since a full disk keeps nothing."""
     rows = list(Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at"))
     by_id = {row.pk: row for row in rows}
+    pages = dict(
+        SignedPage.records.scope(actor).filter(document__in=wanted).values_list("document_id", "html")
+    )
     course_rows = [row for row in rows if row.kind in COURSE]
     made: list[Fragment] = []
     for pk in wanted:
@@ -79,9 +89,8 @@ def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Iterable[UUID])
         if document is None:
             continue
         if document.kind in SHOWN:
-            made.append(
-                Fragment(document=document, key=piece_key(zone), html=render_piece(document, rows, zone))
-            )
+            html = render_piece(document, rows, zone, pages.get(pk, ""))
+            made.append(Fragment(document=document, key=piece_key(zone), html=html))
         if course_rows and document is course_rows[-1]:
             made.append(Fragment(document=document, key=course_key(zone), html=_course(rows)))
     keep(made, zone)
@@ -109,8 +118,8 @@ def forget(documents: Iterable[UUID]) -> None:
     Fragment.unscoped.filter(document__in=list(documents)).delete()
 
 
-def render_piece(document: Document, rows: list[Document], zone: str) -> str:
-    """The HTML of one document as the chart shows it."""
+def render_piece(document: Document, rows: list[Document], zone: str, signed_page: str = "") -> str:
+    """The HTML of one document as the chart shows it; a signed page stands in it as it was signed."""
     match document.kind:
         case "intake":
             return _intake(document, rows)
@@ -121,7 +130,13 @@ def render_piece(document: Document, rows: list[Document], zone: str) -> str:
                 "plan", plan=picture.plan_summary(decode(document, Plan)), document=document, zone=zone
             )
         case "visit":
-            return render_visit(decode(document, Visit), document.author_name, zone)
+            return _visit(document, zone, signed_page)
+        case "amendment":
+            return _amendment(document, zone, signed_page)
+        case "later_report":
+            return _later_report(document, rows, zone)
+        case "follow_up":
+            return _follow_up(document, zone)
         case other:
             raise ValueError(f"A {other} has no piece of its own. Kinds that do: {', '.join(sorted(SHOWN))}.")
 
@@ -131,10 +146,81 @@ def stop_words(findings: Findings) -> str:
     return _render("stop", emergencies=findings.open_emergencies)
 
 
-def render_visit(visit: Visit, author: str, zone: str) -> str:
-    """A visit as it is shown, and as it is signed."""
-    rows = picture.needle_rows(visit.needles)
-    return _render("visit", visit=visit, author=author, zone=zone, rows=rows, region_words=region_words)
+def render_visit(visit: Visit, author: str, zone: str, signed_at: dt.datetime) -> str:
+    """A visit as it is shown, and as it is signed. Of `signed_at` only whether that is late is shown."""
+    return _render(
+        "signed_visit",
+        visit=visit,
+        author=author,
+        zone=zone,
+        rows=picture.needle_rows(visit.needles),
+        region_words=region_words,
+        retention_min=retention_min(visit),
+        is_late=is_late(visit, signed_at),
+        event_name=event_name,
+    )
+
+
+def render_amendment(amendment: Amendment, visit: Visit, author: str, zone: str) -> str:
+    """An amendment as it is shown, and as it is signed; `visit` is the one that was signed."""
+    lines = [
+        (path_words(visit, item.path), _readable(item.before, zone), _readable(item.after, zone))
+        for item in amendment.corrections
+    ]
+    return _render(
+        "signed_amendment", amendment=amendment, visit=visit, author=author, zone=zone, lines=lines
+    )
+
+
+def _readable(value: str, zone: str) -> str:
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value.replace("_", " ") or "–"
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def _visit(document: Document, zone: str, signed_page: str) -> str:
+    visit = decode(document, Visit)
+    page = signed_page or render_visit(visit, document.author_name, zone, document.made_at)
+    html = _render("visit", visit=visit, document=document, zone=zone, page=Markup(page))  # noqa: S704 - our own
+    return visit_entries.join_piece(visit_entries.alerts_of_visit(visit), html)
+
+
+def _amendment(document: Document, zone: str, signed_page: str) -> str:
+    amendment = decode(document, Amendment)
+    page = Markup(signed_page)  # noqa: S704 - as we made it when it was signed
+    html = _render("amendment", amendment=amendment, document=document, zone=zone, page=page)
+    return visit_entries.join_piece([], html)
+
+
+def _later_report(document: Document, rows: list[Document], zone: str) -> str:
+    report = decode(document, LaterReport)
+    visit = decode(next(row for row in rows if row.pk == document.about_id), Visit)
+    html = _render(
+        "later_report",
+        report=report,
+        document=document,
+        zone=zone,
+        said=said_words(report),
+        level=level_of(report),
+        is_chest_alarm=is_chest_alarm(report, visit),
+        event_name=event_name,
+    )
+    return visit_entries.join_piece(visit_entries.alerts_of_report(report), html)
+
+
+def _follow_up(document: Document, zone: str) -> str:
+    follow_up = decode(document, FollowUp)
+    html = _render(
+        "follow_up",
+        event=follow_up.event,
+        document=document,
+        zone=zone,
+        event_name=event_name,
+        outcomes=OUTCOMES,
+    )
+    return visit_entries.join_piece(visit_entries.alerts_of_follow_up(follow_up), html)
 
 
 def _intake(document: Document, rows: list[Document]) -> str:
@@ -149,7 +235,7 @@ def _intake(document: Document, rows: list[Document]) -> str:
 def _course(rows: list[Document]) -> str:
     intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
-    visits = [decode(row, Visit) for row in rows if row.kind == "visit"]
+    visits = [standing.visit for standing in standing_visits(rows)]
     return _render("course", **course_view.course_values(intakes, responses, visits))
 
 

@@ -3,8 +3,8 @@
 from ashi.instruments import Response, score
 from ashi.intake import Intake
 from ashi.tailoring import PastVisit
-from ashi.visit.document import Visit
 from ashi.web.plan.course_view import PAIN, baseline_of
+from ashi.web.plan.standing import standing_visits
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document
 
@@ -13,9 +13,8 @@ FLARE_GRADE = 2
 
 def past_visits(rows: list[Document]) -> tuple[PastVisit, ...]:
     """Each signed visit with its points, and how the pain stood by the next one. In any order."""
-    visits = sorted(
-        (decode(row, Visit) for row in rows if row.kind == "visit"), key=lambda visit: visit.started_at
-    )
+    standing = standing_visits(rows)
+    visits = [one.visit for one in standing]
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
     baseline = baseline_of([decode(row, Intake) for row in rows if row.kind == "intake"], responses)
     start = score(baseline).value if baseline else None
@@ -31,8 +30,8 @@ def past_visits(rows: list[Document]) -> tuple[PastVisit, ...]:
             value for day, value in days if day > visit.started_at.date() and (until is None or day <= until)
         ]
         percent = (start - answers[-1]) / start * 100 if answers and start else None
-        # How long it lasted is not asked yet; a worsening that needed help counts as a flare, to be careful.
-        flare = any(
+        # The patient told of more than a day, or a worsening needed help.
+        flare = standing[number - 1].has_flared or any(
             event.kind == "aggravation" and event.grade >= FLARE_GRADE for event in visit.adverse_events
         )
         points = tuple(dict.fromkeys(needle.point for needle in visit.needles))

@@ -1,6 +1,5 @@
 """What a patient sees of their own care, and the state of a check-in."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,11 +7,10 @@ from uuid import UUID
 from ashi.instruments import Response
 from ashi.intake import Intake
 from ashi.tailoring import Plan
-from ashi.visit import note_for_patient
-from ashi.visit.document import Visit
 from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries import coming_appointments
 from ashi.web.plan.course_view import course_values
+from ashi.web.plan.standing import StandingVisit, standing_visits
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import AuditEntry, Document, Episode, OneTimeLink
@@ -29,10 +27,10 @@ class MyPage:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One episode's course as `course_values` tells it, with the visits in the patient's words."""
+    """One episode's course as `course_values` tells it, with the visits, newest first."""
 
     values: dict[str, Any]
-    visits: list[tuple[dt.date, str, str]]
+    visits: list[StandingVisit]
     went_on: tuple[tuple[str, str], ...] = ()
     """Why treatment went on although the course said: not responding; with the review it was after."""
 
@@ -45,7 +43,15 @@ ACTS = {
     "booking.hold": "Booking was put on hold: a doctor first",
     "booking.hold_lifted": "Booking is open again",
     "plan.keep": "A plan was agreed",
-    "visit.keep": "A visit was signed",
+    "visit.keep": "A visit was kept",
+    "amendment.keep": "A visit’s note was amended",
+    "later_report.keep": "Something after a visit was written down",
+    "follow_up.keep": "What became of it was written down",
+    "visit.read": "A visit was looked at",
+    "visit.sign": "A visit’s note was signed",
+    "note.practitioner": "A visit’s note was opened",
+    "note.payer": "A note for payer or physician was opened",
+    "note.patient": "The note for you was opened",
     "response.keep": "Answers were sent in",
     "chart.read": "Your chart was read",
     "plan.read": "Your plan was read",
@@ -70,18 +76,11 @@ def my_page(actor: Actor) -> MyPage:
 
 def course_of(actor: Actor, episode: UUID) -> Course:
     """The course of an episode the actor may see. Reading it is audited by the caller."""
-    rows = list(
-        Document.records.scope(actor)
-        .filter(episode=episode, corrected_by=None, kind__in=("intake", "response", "visit", "plan"))
-        .order_by("made_at")
-    )
+    rows = list(Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at"))
     intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
-    visits = [(row, decode(row, Visit)) for row in rows if row.kind == "visit"]
-    told = [
-        (visit.started_at.date(), row.author_name, note_for_patient(visit, None))
-        for row, visit in reversed(visits)
-    ]
+    visits = standing_visits(rows)
+    values = course_values(intakes, responses, [standing.visit for standing in visits])
     went_on = {
         change.what: change.reason
         for row in rows
@@ -89,9 +88,7 @@ def course_of(actor: Actor, episode: UUID) -> Course:
         for change in decode(row, Plan).changes
         if change.kind == "go_on"
     }
-    return Course(
-        course_values(intakes, responses, [visit for _, visit in visits]), told, tuple(went_on.items())
-    )
+    return Course(values, visits[::-1], tuple(went_on.items()))
 
 
 def answered_already(link: OneTimeLink) -> bool:

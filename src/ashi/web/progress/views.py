@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.progress import actions, queries
@@ -14,6 +14,8 @@ from ashi.web.progress.forms import check_in_instrument, parse_check_in
 from ashi.web.records import audit, links
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Episode
+from ashi.web.visit.queries_notes import note_page
+from ashi.web.visit.queries_signed import episode_of_visit
 
 
 @only("patient")
@@ -35,7 +37,21 @@ def my_course(request: HttpRequest, episode: UUID) -> HttpResponse:
     row = get_object_or_404(Episode.records.scope(request.actor), pk=episode)
     with audit.reading(request.actor, "course.read", f"episode:{row.pk.hex}", patient=row.patient_id):
         course = queries.course_of(request.actor, row.pk)
-    return render(request, "progress/my_course.html", {"course": course, "episode": row})
+    return render(
+        request,
+        "progress/my_course.html",
+        {"course": course, "episode": row, "clinic": the_clinic(request.actor)},
+    )
+
+
+@only("patient")
+@require_safe
+def my_visit(request: HttpRequest, signed: UUID) -> HttpResponse:
+    """What was done at one visit, and why, in plain words and with the picture."""
+    row = episode_of_visit(request.actor, signed)
+    with audit.reading(request.actor, "note.patient", f"document:{row.pk.hex}", patient=row.patient_id):
+        page = note_page(request.actor, row, "patient")
+    return render(request, "progress/my_visit.html", {"page": page, "clinic": page.clinic})
 
 
 @only("patient")

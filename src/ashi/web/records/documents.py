@@ -14,7 +14,7 @@ from django.utils import timezone
 from ashi.knowledge import knowledge_version
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
-from ashi.web.records.models import Document, Episode
+from ashi.web.records.models import Document, Episode, SignedPage
 from ashi.web.records.storage import check_can_store
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -46,6 +46,8 @@ class NewDocument:
     corrects: UUID | None = None
     signed: bool = False
     why: str = ""
+    about: UUID | None = None
+    shown: str = ""
 
 
 def keep(
@@ -59,13 +61,16 @@ def keep(
     corrects: UUID | None = None,
     signed: bool = False,
     why: str = "",
+    about: UUID | None = None,
+    shown: str = "",
 ) -> Receipt:
     """Store `content` as a new document of `episode`, with its audit entry, in one transaction.
 
+    `about` is the document it speaks of; `shown` the exact HTML under the signature, which is kept with it.
     Sending the same `client_key` and content again answers the first receipt. Raises `KeyReused` for
     other content, `NotStored` when the disk has no room. The caller has already scoped `episode`.
     """
-    new = NewDocument(actor, kind, content, happened_on, client_key, corrects, signed, why)
+    new = NewDocument(actor, kind, content, happened_on, client_key, corrects, signed, why, about, shown)
     (receipt,) = keep_all(episode, [new])
     return receipt
 
@@ -77,10 +82,21 @@ def keep_all(episode: Episode, wanted: Sequence[NewDocument]) -> list[Receipt]:
     try:
         with transaction.atomic():
             Document.unscoped.bulk_create(rows)
+            pages = [
+                SignedPage(document=row, html=new.shown, digest=sha256(new.shown))
+                for new, row in zip(wanted, rows, strict=True)
+                if new.shown
+            ]
+            if pages:
+                SignedPage.unscoped.bulk_create(pages)
             audit.record_all(
                 [
                     audit.Act(
-                        new.actor, f"{new.kind}.keep", f"document:{row.pk.hex}", episode.patient_id, new.why
+                        new.actor,
+                        f"{new.kind}.keep",
+                        f"document:{row.pk.hex}",
+                        episode.patient_id,
+                        "; ".join(filter(None, (new.why, what_was_signed(row, new.shown)))),
                     )
                     for new, row in zip(wanted, rows, strict=True)
                 ]
@@ -91,6 +107,16 @@ def keep_all(episode: Episode, wanted: Sequence[NewDocument]) -> list[Receipt]:
             raise
         return [_same(old, row) for old, row in zip(earlier, rows, strict=True) if old is not None]
     return [Receipt(row.pk, row.made_at, row.digest, is_new=True) for row in rows]
+
+
+def what_was_signed(document: Document, shown: str) -> str:
+    """What the trail says of a signature: the document and the page under it, each by its digest."""
+    return f"document {document.digest}; shown {sha256(shown)}" if shown else ""
+
+
+def sha256(text: str) -> str:
+    """The digest of a text's exact bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _row(episode: Episode, new: NewDocument) -> Document:
@@ -106,9 +132,10 @@ def _row(episode: Episode, new: NewDocument) -> Document:
         schema=getattr(new.content, "schema", 1),
         knowledge=knowledge_version(),
         body=body,
-        digest=hashlib.sha256(body.encode()).hexdigest(),
+        digest=sha256(body),
         client_key=new.client_key,
         corrects_id=new.corrects,
+        about_id=new.about,
         signed=new.signed,
     )
 
@@ -129,6 +156,6 @@ def _same(earlier: Document, row: Document) -> Receipt:
 
 def decode(document: Document, kind: type[S]) -> S:
     """The document's content as the library's value. Raises `ValueError` if the row is not what was stored."""
-    if hashlib.sha256(document.body.encode()).hexdigest() != document.digest:
+    if sha256(document.body) != document.digest:
         raise ValueError(f"document {document.pk} does not match its digest: it was changed outside Ashi")
     return msgspec.json.decode(document.body, type=kind)

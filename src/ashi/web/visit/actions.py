@@ -1,7 +1,6 @@
 """What a practitioner does during a visit. Each act is kept at once, with its trace, or not at all."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
@@ -11,20 +10,18 @@ from django.utils import timezone
 from msgspec.structs import replace
 
 from ashi.intake import Intake
-from ashi.knowledge import knowledge_version
 from ashi.safety import Findings
 from ashi.tailoring.document import Plan
-from ashi.visit import Charting, needle_name, sign_visit, with_patient
-from ashi.visit.document import AdverseEvent, Needle, Visit
+from ashi.visit import Charting, needle_name, with_patient
+from ashi.visit.document import AdverseEvent, Needle
 from ashi.web.booking.models import Appointment
-from ashi.web.booking.queries import the_clinic
-from ashi.web.plan import fragments, picture
-from ashi.web.records import audit, documents
+from ashi.web.plan import picture
+from ashi.web.records import audit
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Episode, Practitioner
 from ashi.web.records.storage import check_can_store
-from ashi.web.visit import beside, charting, permissions, policies, words
+from ashi.web.visit import beside, charting, policies, words
 from ashi.web.visit.charting import Act, CannotChart, Problem, Session
 from ashi.web.visit.models import OpenVisit
 
@@ -158,64 +155,6 @@ def report_event(actor: Actor, visit: OpenVisit, revision: int, event_id: str, e
     )
 
 
-def sign(actor: Actor, visit: OpenVisit, revision: int, *, typed_name: str, digest: str) -> Visit:
-    """Sign exactly what was shown: the document is kept, the appointment done, the piece for the chart made.
-
-    Signing again what is signed answers the same. Raises `CannotChart` with reasons, `StaleVisit`.
-    """
-    check_can_store()
-    session = session_of(visit)
-    if visit.signed_as_id:
-        return decode(Document.records.scope(actor).get(pk=visit.signed_as_id), Visit)
-    if revision != visit.revision:
-        _stale(visit, session, revision)
-    problems = list(policies.why_not_sign(session, is_own=permissions.may_sign(actor, visit.practitioner_id)))
-    if _plain(typed_name) != _plain(actor.name):
-        problems.append(Problem("typed_name", f"Type your name as it stands in your account: {actor.name}."))
-    if problems:
-        raise CannotChart(*problems)
-    document = to_document(session)
-    zone = the_clinic(actor).zone
-    html = fragments.render_visit(document, actor.name, zone)
-    shown = hashlib.sha256(html.encode()).hexdigest()
-    if digest != shown:
-        raise CannotChart(
-            Problem("", "The note changed since you opened it. Read it again below, then sign.")
-        )
-    with transaction.atomic():
-        receipt = documents.keep(
-            actor,
-            visit.episode,
-            "visit",
-            document,
-            happened_on=picture.local_day(document.started_at, zone),
-            client_key=visit.pk,
-            signed=True,
-        )
-        changed = OpenVisit.unscoped.filter(pk=visit.pk, revision=revision, signed_as=None).update(
-            signed_as=receipt.document, revision=revision + 1
-        )
-        if not changed:
-            fresh = OpenVisit.unscoped.get(pk=visit.pk)
-            _stale(fresh, session_of(fresh), revision)
-        if visit.appointment_id:
-            Appointment.unscoped.filter(pk=visit.appointment_id).update(status=Appointment.Status.DONE)
-        audit.record(
-            actor,
-            "visit.sign",
-            f"visit:{visit.pk.hex}",
-            patient=visit.episode.patient_id,
-            why=f"signed by typed name; document {receipt.digest}; as shown {shown}",
-        )
-    fragments.make_missing(actor, visit.episode_id, zone, [receipt.document])
-    return document
-
-
-def to_document(session: Session) -> Visit:
-    """The document that signing this session would keep."""
-    return sign_visit(charting.ended(session), knowledge_version())
-
-
 def session_of(visit: OpenVisit) -> Session:
     """What is charted so far."""
     return msgspec.json.decode(visit.charting, type=Session)
@@ -247,7 +186,7 @@ def act(
     if after == before:
         return
     if revision != visit.revision:
-        _stale(visit, before, revision)
+        refuse_stale(visit, before, revision)
     said = say(before, after) + (f" (sent at {now:%H:%M} UTC)" if late_s >= 60 else "")
     after = charting.log(after, revision + 1, at, actor.name, said)
     with transaction.atomic():
@@ -256,7 +195,7 @@ def act(
         )
         if not changed:
             fresh = OpenVisit.unscoped.get(pk=visit.pk)
-            _stale(fresh, session_of(fresh), revision)
+            refuse_stale(fresh, session_of(fresh), revision)
         audit.record(actor, name, f"visit:{visit.pk.hex}", patient=visit.episode.patient_id)
 
 
@@ -267,7 +206,8 @@ def _there(actor: Actor, visit: OpenVisit, before: Session, after: Session, at: 
     return charting.be_there(after, at)
 
 
-def _stale(visit: OpenVisit, session: Session, revision: int) -> NoReturn:
+def refuse_stale(visit: OpenVisit, session: Session, revision: int) -> NoReturn:
+    """Say what was done since `revision`, and change nothing."""
     raise StaleVisit(visit, charting.since(session, revision))
 
 
@@ -344,7 +284,3 @@ def _appointment_now(actor: Actor, episode: Episode, now: dt.datetime) -> Appoin
 
 def _encode(session: Session) -> str:
     return msgspec.json.encode(session).decode()
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

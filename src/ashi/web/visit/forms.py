@@ -2,13 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ashi.visit.document import AdverseEvent
 from ashi.web.visit.charting import CannotChart, Problem
-from ashi.web.visit.words import COMPONENTS, EVENTS, POSITIONS, RELATEDNESS, RESPONSES, STYLES
+from ashi.web.visit.words import COMPONENTS, POSITIONS, RESPONSES, STYLES
 
 MOST_WORDS = 8_000
 MOST_LATE_S = 12 * 60 * 60
@@ -115,30 +113,6 @@ def note_of(posted: Mapping[str, str], components: list[str]) -> dict[str, objec
     if problems:
         raise CannotChart(*problems)
     return fields
-
-
-def event_of(posted: Mapping[str, str]) -> AdverseEvent:
-    """An unwanted event. Raises `CannotChart` with a sentence for each problem."""
-    problems = []
-    kind = posted.get("kind", "")
-    if kind not in EVENTS:
-        problems.append(Problem("kind", "Choose what happened."))
-    grade = posted.get("grade", "")
-    if grade not in {"1", "2", "3", "4", "5"}:
-        problems.append(Problem("grade", "Choose a grade from 1 (mild) to 5 (death)."))
-    relatedness: Any = posted.get("relatedness", "")
-    if relatedness not in RELATEDNESS:
-        problems.append(Problem("relatedness", "Choose how likely the needling caused it."))
-    text = posted.get("words", "").strip()
-    if len(text) > 2_000:
-        problems.append(
-            Problem("words", f"The words are {len(text)} characters long; 2000 fit. Shorten them.")
-        )
-    if problems:
-        raise CannotChart(*problems)
-    return AdverseEvent(
-        kind, int(grade), posted.get("serious") == "yes" or int(grade) >= 4, relatedness, text
-    )
 
 
 def late_of(posted: Mapping[str, str]) -> int:

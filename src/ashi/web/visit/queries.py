@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
-from markupsafe import Markup
 
 from ashi.body.drawing import PainDrawing
 from ashi.body.figures import BODY_VERSION, figure_name
@@ -15,13 +14,12 @@ from ashi.tailoring import Plan, PlannedPoint
 from ashi.visit import SKIN_HARM, Completeness, Needle, completeness, needle_name
 from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.actions import findings_in_force
-from ashi.web.plan.fragments import make_missing, piece_key
 from ashi.web.plan.picture import alerts
 from ashi.web.plan.points import PointName, point_name
 from ashi.web.plan.queries import Who
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import Document, Fragment
+from ashi.web.records.models import Document
 from ashi.web.records.scope import new_id
 from ashi.web.visit import charting, permissions, policies, words
 from ashi.web.visit.charting import Offered, Problem, Session
@@ -177,25 +175,6 @@ def _grounds(actor: Actor, visit: OpenVisit) -> list[Document]:
         .filter(episode=visit.episode_id, corrected_by=None, kind__in=("intake", "findings"))
         .order_by("-made_at")
     )
-
-
-def signed_document(actor: Actor, visit: OpenVisit) -> Document:
-    """The signed note of a visit."""
-    return Document.records.scope(actor).get(pk=visit.signed_as_id)
-
-
-def signed_html(actor: Actor, document: Document, zone: str) -> Markup:
-    """The note as it was signed: the stored piece, or the same made again."""
-    key = piece_key(zone)
-    html = (
-        Fragment.records.scope(actor)
-        .filter(document=document, key=key)
-        .values_list("html", flat=True)
-        .first()
-    )
-    if html is None:
-        html = make_missing(actor, document.episode_id, zone, [document.pk])[document.pk, key]
-    return Markup(html)  # noqa: S704 - made by our own template, escaped there
 
 
 def _tiles(session: Session, offered: tuple[Offered, ...]) -> tuple[tuple[Tile, ...], tuple[Needle, ...]]:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from ashi.web.visit import views, views_beside, views_body, views_needle, views_sign
+from ashi.web.visit import (
+    views,
+    views_beside,
+    views_body,
+    views_events,
+    views_needle,
+    views_notes,
+    views_sign,
+    views_signed,
+)
 
 urlpatterns = [
     path("chart/<uuid:episode>/visit/", views.visit_start, name="visit_start"),
@@ -21,4 +30,9 @@ urlpatterns = [
     path("visits/<uuid:visit>/note/", views.visit_note, name="visit_note"),
     path("visits/<uuid:visit>/event/", views.visit_event, name="visit_event"),
     path("visits/<uuid:visit>/sign/", views_sign.visit_sign, name="visit_sign"),
+    path("visits/<uuid:signed>/signed/", views_signed.signed_visit, name="signed_visit"),
+    path("visits/<uuid:signed>/amend/", views_signed.amend, name="amend"),
+    path("visits/<uuid:signed>/report/", views_events.report, name="report_event"),
+    path("visits/<uuid:signed>/follow-up/", views_events.follow_up, name="follow_up"),
+    path("visits/<uuid:signed>/note/<slug:reader>/", views_notes.note, name="note"),
 ]

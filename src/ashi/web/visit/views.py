@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from ashi.body.regions import REGIONS
-from ashi.visit import DIRECTIONS, TECHNIQUES
+from ashi.visit import DIRECTIONS, TECHNIQUES, do_now, event_name
+from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.forms import ANGLES
 from ashi.web.plan.points import all_points, region_words
-from ashi.web.plan.queries import who_is
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.models import Episode
@@ -20,6 +20,7 @@ from ashi.web.visit import actions, actions_room, forms, needles, queries, words
 from ashi.web.visit.actions import CannotStart
 from ashi.web.visit.answering import Act, answer
 from ashi.web.visit.charting import CannotChart, Problem
+from ashi.web.visit.forms_events import event_of, needle_choices, sent_fields
 from ashi.web.visit.models import OpenVisit
 
 
@@ -38,13 +39,15 @@ def visit_start(request: HttpRequest, episode: UUID) -> HttpResponse:
 @only("practitioner")
 @require_GET
 def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """The charting; once signed, the note."""
+    """The charting; once signed, the signed visit has a page of its own."""
     found = queries.find_visit(request.actor, visit)
+    if found.signed_as_id:
+        return redirect("signed_visit", found.signed_as_id)
     with audit.reading(
         request.actor, "visit.read", f"visit:{found.pk.hex}", patient=found.episode.patient_id
     ):
         pass
-    return _signed(request, found) if found.signed_as_id else page(request, found)
+    return page(request, found)
 
 
 @only("practitioner")
@@ -156,7 +159,8 @@ def visit_event(request: HttpRequest, visit: UUID) -> HttpResponse:
 
     def act() -> str:
         event_id = forms.client_id(request.POST, "event")
-        event = forms.event_of(request.POST)
+        needles, zone = actions.session_of(found).charting.needles, the_clinic(request.actor).zone
+        event = event_of(request.POST, event_id, needles, zone, timezone.now())
         actions.report_event(request.actor, found, forms.revision_of(request.POST), event_id, event)
         messages.success(request, "The unwanted event is kept.")
         return "events"
@@ -188,6 +192,10 @@ def page(
             "problems": problems,
             "errors": {problem.field: problem.text for problem in problems},
             "sent": sent,
+            "event_fields": sent_fields(request.POST) if problems else {},
+            "event_needles": needle_choices(shown.session.charting),
+            "event_name": event_name,
+            "do_now": do_now,
             "words": words,
             "techniques": list(TECHNIQUES.items()),
             "angles": [(angle, angle) for angle in ANGLES],
@@ -197,13 +205,4 @@ def page(
             "all_points": all_points(),
         },
         status=status,
-    )
-
-
-def _signed(request: HttpRequest, found: OpenVisit) -> HttpResponse:
-    who = who_is(request.actor, found.episode_id)
-    document = queries.signed_document(request.actor, found)
-    html = queries.signed_html(request.actor, document, who.zone)
-    return render(
-        request, "visit/signed.html", {"visit": found, "who": who, "document": document, "html": html}
     )

@@ -1,35 +1,23 @@
 """The choices of the charting forms, in the words of the page."""
 
-EVENTS = {
-    "bleeding": "Bleeding at the point",
-    "bruise": "Bruise",
-    "pain": "Pain at the needle",
-    "aggravation": "Symptoms worse for a while",
-    "drowsiness": "Tired or drowsy",
-    "dizziness": "Dizzy or faint feeling",
-    "fainting": "Fainted",
-    "skin_reaction": "Skin reaction",
-    "broken_needle": "Needle bent or broken",
-    "retained_needle": "Needle left in",
-    "pneumothorax": "Chest pain or shortness of breath (pneumothorax?)",
-    "infection": "Infection",
-    "nerve": "Numbness, weakness or nerve pain",
-    "other": "Something else",
-}
-GRADES = {
-    "1": "1 · mild, nothing needed",
-    "2": "2 · moderate, simple help",
-    "3": "3 · severe, medical care",
-    "4": "4 · life-threatening",
-    "5": "5 · death",
-}
-RELATEDNESS = {
-    "definite": "Definitely",
-    "probable": "Probably",
-    "possible": "Possibly",
-    "unlikely": "Unlikely",
-    "unrelated": "No",
-}
+from ashi import visit
+from ashi.visit import EVENT_KINDS, OUTCOMES, RELATEDNESS, SERIOUSNESS
+
+__all__ = [
+    "COMPONENTS",
+    "EVENTS",
+    "GRADES",
+    "NEEDLES",
+    "OUTCOMES",
+    "POSITIONS",
+    "RELATEDNESS",
+    "RESPONSES",
+    "SERIOUSNESS",
+    "STYLES",
+]
+
+EVENTS = {kind.id: kind.words for kind in EVENT_KINDS.values()}
+GRADES = {str(grade): f"{grade} · {words}" for grade, words in visit.GRADES.items()}
 POSITIONS = {"prone": "Prone", "supine": "Supine", "side_lying": "On the side", "seated": "Seated"}
 STYLES = {"traditional": "Traditional", "modern": "Modern (Western medical)", "both": "Both"}
 COMPONENTS = {

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from ashi.web.booking.models import Appointment
 from ashi.web.plan.fragments import COURSE, PIECE, SEPARATOR, SHOWN, Made, course_key, piece_key
+from ashi.web.plan.visit_entries import KINDS, Row, VisitEntry, entries
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Document, Episode
 from ashi.web.records.prepared import PreparedRows
@@ -58,16 +59,14 @@ class ChartPage:
     documents: dict[str, tuple[UUID, ...]]
     last_answer_on: dt.date | None = None
     missing: tuple[UUID, ...] = ()
-
-    @property
-    def visits(self) -> tuple[Markup, ...]:
-        """Signed visits, newest first."""
-        return self.pieces.get("visit", ())
+    visits: tuple[VisitEntry, ...] = ()
+    told_later: tuple[str, ...] = ()
 
     @property
     def alerts(self) -> list[str]:
-        """What must not be missed, for the banner."""
-        return self.parts["alerts"].unescape().splitlines() if "alerts" in self.parts else []
+        """What must not be missed, for the banner; what was told after a visit comes first."""
+        screened = self.parts["alerts"].unescape().splitlines() if "alerts" in self.parts else []
+        return [*self.told_later, *screened]
 
     @property
     def is_stopped(self) -> bool:
@@ -88,9 +87,12 @@ class ChartPage:
 def chart_page(actor: Actor, episode: UUID, made: Made | None = None) -> ChartPage:
     """All pieces of the chart of `episode`; `made` were rendered just now. Raises Http404 when not on the case."""
     who = who_is(actor, episode)
-    pieces, parts, documents, missing, last_answer_on = _pieces(actor, episode, who.zone, made or {})
+    pieces, parts, documents, missing, last_answer_on, rows = _pieces(actor, episode, who.zone, made or {})
+    visits, told_later = entries(rows)
     appointment = _appointment(actor, episode, timezone.now(), who.zone)
-    return ChartPage(who, appointment, pieces, parts, documents, last_answer_on, missing)
+    return ChartPage(
+        who, appointment, pieces, parts, documents, last_answer_on, missing, visits, tuple(told_later)
+    )
 
 
 _WHO = PreparedRows(
@@ -145,7 +147,7 @@ _DOCUMENTS = PreparedRows(
         .filter(episode=episode, corrected_by=None)
         .annotate(piece=FilteredRelation("fragments", condition=Q(fragments__key__in=(own, course))))
         .order_by("-made_at")
-        .values_list("id", "kind", "happened_on", "piece__key", "piece__html")
+        .values_list("id", "kind", "happened_on", "about_id", "piece__key", "piece__html")
     ),
     episode=UUID,
     own=str,
@@ -161,13 +163,16 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
     documents: dict[str, list[UUID]] = defaultdict(list)
     stored: Made = dict(made)
     kinds: dict[UUID, tuple[str, dt.date]] = {}
-    for document, kind, happened_on, key, html in rows:
+    about_what: dict[UUID, UUID | None] = {}
+    for document, kind, happened_on, about, key, html in rows:
         if document not in kinds:
             kinds[document] = (kind, happened_on)
+            about_what[document] = about
             documents[kind].append(document)
         if key is not None:
             stored[document, key] = html
     missing: list[UUID] = []
+    of_visits: list[Row] = []
     parts: dict[str, Markup] = {}
     newest = next((document for document, (kind, _) in kinds.items() if kind in COURSE), None)
     for document, (kind, _) in kinds.items():
@@ -180,6 +185,8 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
             # One row, several places on the page; the newest paperwork is the one shown.
             if not parts:
                 parts = {name: Markup(text) for name, text in zip(PIECE, html.split(SEPARATOR), strict=True)}  # noqa: S704
+        elif kind in KINDS:
+            of_visits.append(Row(document, kind, about_what[document], html))
         else:
             pieces[kind].append(Markup(html))  # noqa: S704 - made by our own templates, escaped there
     if newest is not None:
@@ -195,6 +202,7 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
         {kind: tuple(ids) for kind, ids in documents.items()},
         tuple(dict.fromkeys(missing)),
         last,
+        of_visits,
     )
 
 

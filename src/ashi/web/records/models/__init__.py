@@ -3,7 +3,7 @@
 from ashi.web.records.models.access import OneTimeLink, Session
 from ashi.web.records.models.audit import AuditEntry, AuditHead
 from ashi.web.records.models.clinic import Clinic, Practitioner
-from ashi.web.records.models.document import Document, Fragment
+from ashi.web.records.models.document import Document, Fragment, SignedPage
 from ashi.web.records.models.episode import CaseMember, Episode
 from ashi.web.records.models.mail import Mail
 from ashi.web.records.models.people import Patient, User
@@ -21,5 +21,6 @@ __all__ = [
     "Patient",
     "Practitioner",
     "Session",
+    "SignedPage",
     "User",
 ]

@@ -4,6 +4,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import Q
 
+from ashi.web.records.models.document import Document
 from ashi.web.records.models.episode import Episode
 from ashi.web.records.models.people import User
 from ashi.web.records.scope import Records, new_id
@@ -39,12 +40,14 @@ class OneTimeLink(models.Model):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in"
         CHECK_IN = "check_in"
+        AFTER_VISIT = "after_visit"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose)
     token_sha256 = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, null=True, related_name="links")
+    visit = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, related_name="+")
     due_on = models.DateField(null=True)
     not_before = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -23,6 +23,7 @@ class Document(models.Model):
     """One clinical document. `body` is its exact JSON, `digest` the SHA-256 of those bytes.
 
     `client_key` is a UUIDv7 made where the document was written: sending it twice stores it once.
+    `about` is the document that this one speaks of and leaves as it is, such as the visit of an amendment.
     The database refuses UPDATE and DELETE (migration 0002).
     """
 
@@ -33,6 +34,9 @@ class Document(models.Model):
         PLAN = "plan"
         VISIT = "visit"
         RESPONSE = "response"
+        AMENDMENT = "amendment"
+        LATER_REPORT = "later_report"
+        FOLLOW_UP = "follow_up"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -48,6 +52,7 @@ class Document(models.Model):
     digest = models.CharField(max_length=64)
     client_key = models.UUIDField(unique=True, null=True)
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="spoken_of_by")
     signed = models.BooleanField(default=False)
 
     unscoped = models.Manager["Document"]()
@@ -62,6 +67,37 @@ class Document(models.Model):
         return str(self.pk)
 
 
+def _on_the_case(actor: Actor) -> Q | None:
+    if actor.role != "practitioner":
+        return None
+    return Q(
+        document__episode__members__practitioner=actor.practitioner, document__episode__members__until=None
+    )
+
+
+class SignedPage(models.Model):
+    """The exact HTML that stood on the screen when a document was signed, whatever the templates say today.
+
+    The database refuses UPDATE and DELETE (migration 0003).
+    """
+
+    document = models.OneToOneField(
+        Document, on_delete=models.PROTECT, primary_key=True, related_name="signed_page"
+    )
+    html = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    unscoped = models.Manager["SignedPage"]()
+    records = Records["SignedPage"](_on_the_case)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Fragment(models.Model):
     """The rendered HTML of a document for one wording, language and role; made again whenever it is missing."""
 
@@ -71,16 +107,7 @@ class Fragment(models.Model):
     html = models.TextField()
 
     unscoped = models.Manager["Fragment"]()
-    records = Records["Fragment"](
-        lambda actor: (
-            None
-            if actor.role != "practitioner"
-            else Q(
-                document__episode__members__practitioner=actor.practitioner,
-                document__episode__members__until=None,
-            )
-        )
-    )
+    records = Records["Fragment"](_on_the_case)
 
     class Meta:
         default_manager_name = "unscoped"
