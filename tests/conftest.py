@@ -3,8 +3,10 @@
 The library's tests run where Django is absent; then nothing of the clinic is prepared.
 """
 
+import atexit
 import importlib.util
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,7 +16,10 @@ from hypothesis import settings
 def _prepare_clinic() -> None:
     from ashi.web.config.keys import load_keys
 
-    scratch = Path(os.environ.setdefault("ASHI_TEST_SCRATCH", tempfile.mkdtemp(prefix="ashi-test-")))
+    if "ASHI_TEST_SCRATCH" not in os.environ:  # ours, and gone when we are; xdist's workers inherit the name
+        os.environ["ASHI_TEST_SCRATCH"] = tempfile.mkdtemp(prefix="ashi-test-")
+        atexit.register(shutil.rmtree, os.environ["ASHI_TEST_SCRATCH"], ignore_errors=True)
+    scratch = Path(os.environ["ASHI_TEST_SCRATCH"])
     data, keys = scratch / "data", scratch / "keys"
     data.mkdir(parents=True, exist_ok=True)
     load_keys(keys, create=True)
