@@ -23,6 +23,7 @@ examples:
   ./ashi check web -- tests/web/records -x    words after -- go to pytest, in place of the part's folders
                                               when they name paths
   ./ashi check drills --long          the long fault drills (hours)
+  ASHI_FUZZ_MINUTES=5 ./ashi check fuzz       hostile drawings for five minutes
 
 Logs of every step are kept in var/check/. Nothing is skipped in silence: what cannot run has failed."""
 
@@ -56,7 +57,9 @@ def main() -> int:
     chosen = arguments(sys.argv[1:])
     setup_env.stop_politely_when_told()
     os.chdir(setup_env.ROOT)
-    selected = [part for part in parts.PARTS if not chosen.parts or part.name in chosen.parts]
+    selected = [
+        part for part in parts.PARTS if part.name in chosen.parts or not (chosen.parts or part.only_by_name)
+    ]
     outcomes: list[Outcome] = []
     started = time.monotonic()
     stopped = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import front
 import setup_env
 from checks.session import Session
+from checks.system import MissingError
 
 PYTHON = sys.executable
 ROOT = setup_env.ROOT
@@ -22,11 +24,12 @@ NOT_LIBRARY = {"web", "__pycache__"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named part and what it does."""
+    """A named part and what it does; some run only when somebody names them."""
 
     name: str
     title: str
     run: Callable[[Session], None]
+    only_by_name: bool = False
 
 
 def lint(session: Session) -> None:
@@ -138,6 +141,22 @@ def drills(session: Session) -> None:
     )
 
 
+def fuzz(session: Session) -> None:
+    """Minutes by ASHI_FUZZ_MINUTES. Its fuzzer has no wheel for every Python, so the part runs only when named."""
+    if importlib.util.find_spec("atheris") is None:
+        raise MissingError(
+            "atheris, the fuzzer, is not installed here.\n"
+            f"{PYTHON} -m pip install --no-deps --require-hashes -r requirements/fuzz.txt"
+        )
+    seconds = round(float(os.environ.get("ASHI_FUZZ_MINUTES", "1")) * 60)
+    found = session.scratch / "fuzz"
+    found.mkdir()
+    words = ["tests/fuzz/drawing_parser.py", f"-max_total_time={seconds}", "-max_len=4096", str(found)]
+    session.command(
+        "the drawing's reader", [PYTHON, *words, "tests/fuzz/corpus"], timeout_min=seconds / 60 + 5
+    )
+
+
 def bench(session: Session) -> None:
     session.need_front()
     session.pytest("costs as ratios", ["tests/bench"], extra=["-s"], show_always=True)
@@ -154,4 +173,5 @@ PARTS = (
     Part("journeys", "a real browser, on SQLite and on PostgreSQL", journeys),
     Part("drills", "faults on purpose (--long for hours of them)", drills),
     Part("bench", "what a page and a submit cost, as ratios", bench),
+    Part("fuzz", "hostile drawings, guided by coverage; only by name", fuzz, only_by_name=True),
 )

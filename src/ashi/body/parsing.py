@@ -33,15 +33,7 @@ def parse_drawing(data: bytes) -> PainDrawing:
             f"{len(data):,} bytes is more than {MAX_BYTES:,}.",
             "Draw with fewer or longer strokes.",
         )
-    try:
-        raw = json.loads(
-            data, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=_small_int
-        )
-    except DrawingError:
-        raise
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else "not readable as UTF-8 JSON"
-        raise DrawingError("drawing", f"It is {reason}.", "Send the drawing again.") from None
+    raw = _read(data)
     _count(raw)
     try:
         drawing = msgspec.convert(raw, PainDrawing)
@@ -50,7 +42,28 @@ def parse_drawing(data: bytes) -> PainDrawing:
         raise DrawingError(
             f"drawing{where.rstrip('`')}", f"{what.rstrip('.')}.", "Mend that part and send it again."
         ) from None
+    except UnicodeEncodeError:  # half a character, written as an escape
+        raise DrawingError(
+            "drawing", "It holds a name that is not text.", "Use the names of fields as they are documented."
+        ) from None
     return check_drawing(drawing)
+
+
+def _read(data: bytes) -> Any:
+    """Plain values. Decoded here, because the JSON reader would also take UTF-16 and a byte order mark."""
+    try:
+        return json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_int=_small_int,
+            parse_float=_refuse_fraction,
+        )
+    except DrawingError:
+        raise
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else "not readable as UTF-8 JSON"
+        raise DrawingError("drawing", f"It is {reason}.", "Send the drawing again.") from None
 
 
 def check_drawing(drawing: PainDrawing) -> PainDrawing:
@@ -99,6 +112,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_constant(name: str) -> NoReturn:
     raise DrawingError(
         "drawing", f"{name} is not a number we can place.", "Use whole numbers from 0 to 10000."
+    )
+
+
+def _refuse_fraction(text: str) -> NoReturn:
+    raise DrawingError(
+        "drawing",
+        f"{text[:12]} is not a whole number.",
+        "Use whole numbers from 0 to 10000, without a point.",
     )
 
 

@@ -5,13 +5,16 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pytest
 import vl_convert
 
 from ashi.body.change import compare
 from ashi.body.density import density, density_by_region
-from ashi.body.drawing import Stroke, locate
+from ashi.body.density_map import draw_density
+from ashi.body.drawing import Pain, PainDrawing, Stroke, locate
 from ashi.body.figures import FIGURE_NAMES, figure
+from ashi.body.labelling import Dot, _box, _common, place_labels
 from ashi.body.picture import draw_svg, drawing_views
 from ashi.body.regions import REGIONS
 from ashi.body.views import EDGE_LABELS, views
@@ -126,3 +129,44 @@ def test_density_counts_drawings_by_place() -> None:
     assert density([]).max() == 0.0
     body = figure("female_average")
     assert density([one.faces]).shape == (len(body.faces),)
+
+
+def test_two_pictures_on_a_page_share_no_id() -> None:
+    one, two = draw_svg("back", points=["BL23"]), draw_svg("back", points=["BL25"])
+    again = draw_svg("back", points=["BL23"], key="2")
+    ids = [id_ for svg in (one, two, again) for id_ in re.findall(r' id="([^"]+)"', svg)]
+    assert len(ids) == len(set(ids)) == 6
+    for svg in (one, two, again):
+        assert set(re.findall(r"url\(#([^)]+)\)", svg)) == set(re.findall(r' id="([^"]+)"', svg))
+
+
+def test_several_pains_are_told_apart_without_colour() -> None:
+    line = (at("back", 40, 1000), at("back", 40, 900))
+    pains = tuple(Pain(i) for i in (1, 2, 3))
+    drawing = PainDrawing("1/female_average", pains, tuple(Stroke(i, "back", 200, line) for i in range(3)))
+    svg = draw_svg("back", drawing)
+    assert re.findall(r">(\d)</text>", svg) == ["1", "2", "3"]
+    dashes = re.findall(r'stroke-dasharray="([^"]+)"', svg)
+    assert len(set(dashes)) == len(dashes) == 2  # the first pain has no dash
+    assert "Pain 3: 3 of 10" in svg
+
+
+def test_names_of_points_do_not_cover_one_another() -> None:
+    dots = [Dot(f"BL{i}", 500 + 30 * (i % 2), 100.0 * i, 1) for i in range(3, 20)]
+    labels = place_labels(dots, 60, 2000, 3000, 15)
+    boxes = [_box(label, 60) for label in labels]
+    assert len(labels) == len(dots)
+    assert sum(_common(a, b) for i, a in enumerate(boxes) for b in boxes[:i]) == 0
+    assert all(box[0] >= 0 and box[2] <= 2000 for box in boxes)
+
+
+def test_a_density_map_says_its_scale_and_how_many() -> None:
+    faces = locate(drawn(regions=("sacrum_upper",))).faces
+    svg = draw_density(density([faces, b"", b"", b""]), 4)
+    ET.fromstring(svg)  # noqa: S314 - our own text
+    assert "Share of 4 drawings that cover a place, from" in svg
+    assert re.findall(r">(\d+ %)</text>", svg) == ["5 %", "10 %", "15 %", "20 %"]
+    assert len(svg) < len(draw_svg("back")) + 6_000
+    assert "none of them here" in draw_density(density([]), 0, "front")
+    with pytest.raises(ValueError, match="one share for each skin face"):
+        draw_density(np.zeros(3), 1)
