@@ -146,7 +146,7 @@ def main(scratch: Path) -> None:
         rules = list(csv.DictReader(rows))
     places: dict[str, dict[str, list[list[float]]]] = {}
     for name, f in figures.items():
-        engine = Places(f, np.round(halves[name] / STEP) * STEP, faces, base_name)
+        engine = Places(f, np.round(halves[name] / STEP) * STEP, faces, base_name, rules)
         places[name] = {}
         for rule in rules:
             hit = engine.place(rule)

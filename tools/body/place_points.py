@@ -11,7 +11,8 @@ import numpy as np
 from fit import LEVELS, Figure, spine_levels
 
 LOWER_BORDER = 0.4  # lower border of a spinous process: this share of the way to the next one
-TRUNK_FRAMES = ("back", "front", "flank", "hip", "shoulder")
+# Vertices of MakeHuman's base mesh, counted in the left half: they keep their numbers however the skin is cut.
+NAVEL, AREOLA = (140,), tuple(range(1854, 1870))
 
 
 def unit(a: np.ndarray) -> np.ndarray:
@@ -19,7 +20,15 @@ def unit(a: np.ndarray) -> np.ndarray:
 
 
 class Places:
-    def __init__(self, f: Figure, vertices: np.ndarray, faces: np.ndarray, base: np.ndarray) -> None:
+    def __init__(
+        self,
+        f: Figure,
+        vertices: np.ndarray,
+        faces: np.ndarray,
+        base: np.ndarray,
+        rules: list[dict[str, str]],
+    ) -> None:
+        self.rules = {rule["code"]: rule for rule in rules}
         self.f, self.v, self.faces, self.base = f, vertices, faces, base
         self.tri = vertices[faces]
         self.s = f.stature
@@ -45,10 +54,13 @@ class Places:
             ]
         )
         self.parts = {
-            "arm": part | shoulder, "hand": hand, "trunk": ~part & ~head, "head": head, "foot": foot,
+            "perineum": base == "perineum", "arm": part | shoulder, "hand": hand, "trunk": ~part & ~head, "head": head, "foot": foot,
             "body": ~part, "leg": legs | pelvis, "neck": neck | head | (base == "chest_upper"), "shoulder": shoulder | (~part & ~head & ~legs),
         }  # fmt: skip
         self.h = f.heads
+        self.navel, self.nipple = vertices[list(NAVEL)].mean(0), vertices[list(AREOLA)].mean(0)
+        if not (0.57 < self.navel[2] / self.s < 0.64 and 0.68 < self.nipple[2] / self.s < 0.76):
+            raise ValueError(f"{f.name}: navel or nipple is not where it was; name their vertices anew.")
         self.level = spine_levels(f)
         self.z = self._heights()
         self._hand_axes()
@@ -66,10 +78,11 @@ class Places:
         z["coccyx"] = level["S4"] - 0.024 * s
         z["perineum"] = f.target("crotch")
         z["suprasternal_notch"] = 0.815 * s
-        z["umbilicus"] = 0.600 * s
+        z["umbilicus"] = self.navel[2]
         z["pubis"] = 0.522 * s
-        z["xiphisternum"] = z["suprasternal_notch"] - (z["suprasternal_notch"] - z["umbilicus"]) * 9 / 17
-        rib = (z["suprasternal_notch"] - z["xiphisternum"]) / 9
+        # The nipple is level with the fourth intercostal space; the spaces lie 1.6 of the 9 cun of the sternum apart.
+        rib = (z["suprasternal_notch"] - 0.731 * s) / 7.4
+        z["xiphisternum"] = z["suprasternal_notch"] - 9 * rib
         for i in range(1, 8):
             z[f"ics{i}"] = z["suprasternal_notch"] - (1 + 1.6 * i) * rib
         z["clavicle_top"], z["clavicle_below"] = 0.826 * s, z["suprasternal_notch"] - rib
@@ -159,10 +172,11 @@ class Places:
         return hit[1] @ self.tri[hit[0]]
 
     def side_line(self, z: float) -> float:
-        """y of the widest place of the trunk at height z."""
+        """y of the midaxillary line at height z: halfway between front and back of the trunk's outermost fifth."""
         trunk = self.parts["trunk"][:, None] & (np.abs(self.tri[:, :, 2] - z) < 12)
         corners = self.tri[trunk]
-        return float(corners[np.argsort(-corners[:, 0])[:6], 1].mean())
+        side = corners[corners[:, 0] > 0.8 * corners[:, 0].max(), 1]
+        return float(side.min() + side.max()) / 2
 
     def nearest(self, x: np.ndarray, part: str) -> tuple[int, np.ndarray]:
         where = np.flatnonzero(self.parts[part])
@@ -179,9 +193,29 @@ class Places:
         return self.cast(np.array([x, 900.0, self.height(row)]), np.array([0, -1.0, 0]), "body")
 
     def _front(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
-        x = max(float(row["offset"]) * self.cun, 0.3)
-        part = "neck" if self.height(row) > self.z["suprasternal_notch"] + 1 and x < 60 else "trunk"
-        return self.cast(np.array([x, -900.0, self.height(row)]), np.array([0, 1.0, 0]), part)
+        z = self.height(row)
+        x = max(self.lateral(float(row["offset"]), z), 0.3)
+        part = "neck" if z > self.z["suprasternal_notch"] + 1 and x < 60 else "trunk"
+        return self.cast(np.array([x, -900.0, z]), np.array([0, 1.0, 0]), part)
+
+    def lateral(self, cun: float, z: float) -> float:
+        """x of an offset on the front: 8 cun between the nipples; above the second rib the cun of the height.
+
+        What lies beyond the nipple is measured along the skin, since the chest turns back there.
+        """
+        at_nipple = self.nipple[0] / 4
+        scale = np.interp(z, [self.z["ics2"], self.z["clavicle_below"]], [at_nipple, self.cun])
+        x = min(cun, 4.0) * scale
+        left = (cun - 4.0) * scale
+        spot = None
+        while left > 0:
+            hit = self.cast(np.array([x + 1, -900.0, z]), np.array([0, 1.0, 0]), "trunk")
+            if hit is None:
+                break
+            here = self.xyz(hit)
+            left -= 1.0 if spot is None else float(np.linalg.norm(here - spot))
+            spot, x = here, x + 1
+        return float(x)
 
     def _flank(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         z = self.height(row)
@@ -195,10 +229,21 @@ class Places:
         return self.cast(np.array([900.0, y, z]), np.array([-1.0, 0, 0]), "body")
 
     def _hip(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
-        trochanter = self.xyz(self._flank({"from": "trochanter", "to": "", "offset": "0"}))
-        hiatus = self.xyz(self._back({"from": "sacral_hiatus", "to": "", "offset": "0"}))
-        p = trochanter + (hiatus - trochanter) * float(row["cun"]) / float(row["of"])
-        return self.cast(np.array([p[0], 900.0, p[2]]), np.array([0, -1.0, 0]), "trunk")
+        spots = {
+            "trochanter": lambda: self.cast(
+                np.array([900.0, self.h["upperleg01.L"][1], self.z["trochanter"]]),
+                np.array([-1.0, 0, 0]),
+                "trunk",
+            ),
+            "sacral_hiatus": lambda: self._back({"from": "sacral_hiatus", "to": "", "offset": "0"}),
+            "asis": lambda: self.cast(
+                np.array([0.0725 * self.s, -900.0, self.z["asis"]]), np.array([0, 1.0, 0]), "trunk"
+            ),
+        }
+        start, end = self.xyz(spots[row["from"]]()), self.xyz(spots[row["to"]]())
+        p = start + (end - start) * float(row["cun"]) / float(row["of"])
+        out = (p - self.h["upperleg01.L"]) * [1, 1, 0] if row["to"] == "trochanter" else np.array([0, 1.0, 0])
+        return self.cast(p + 300 * unit(out), -out, "trunk")
 
     def _leg(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         z, h = self.height(row), self.h
@@ -214,6 +259,7 @@ class Places:
         h = self.h
         shoulder, elbow, wrist = h["upperarm01.L"], h["lowerarm01.L"], h["wrist.L"]
         return {
+            "acromion": shoulder - 0.15 * (elbow - shoulder),
             "axillary_fold": shoulder + 0.26 * (elbow - shoulder),
             "cubital_crease": elbow,
             "wrist_crease": wrist,
@@ -285,13 +331,24 @@ class Places:
     def _scalp_point(self, cun: float, lateral: float) -> tuple[int, np.ndarray] | None:
         along, way = self.scalp_line
         p = np.array([np.interp(cun, along, way[:, k]) for k in range(3)]) - self.head_centre
-        angle = lateral * self.scalp_cun / np.linalg.norm(p)
+        # Across: 9 cun between the corners of the forehead (2.25 above the pupil), 9 between the mastoids.
+        across = np.interp(cun, [0.5, 9.5], [1.05 * self.h["eye.L"][0] / 2.25, 0.0105 * self.s])
+        angle = lateral * across / np.linalg.norm(p)
         d = (
             np.cos(angle) * unit(p * [0, 1, 1])
             + np.sin(angle) * np.array([1.0, 0, 0])
             + np.array([0.004, 0, 0])
         )
         return self.cast(self.head_centre, d, "head", last=True)
+
+    def _head_curve(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
+        """On the curve from one point to another over the head; `offset`: how far it bulges backward, of its length."""
+        start, end = (self.xyz(self.place(self.rules[row[k]])) for k in ("from", "to"))
+        t = float(row["cun"]) / float(row["of"])
+        p = start + (end - start) * t
+        bulge = 4 * t * (1 - t) * float(row["offset"]) * np.linalg.norm(end - start)
+        p = p + bulge * np.array([0, 1.0, 0])
+        return self.cast(np.array([900.0, p[1], p[2]]), np.array([-1.0, 0, 0]), "neck")
 
     def _scalp(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
         return self._scalp_point(float(row["cun"]), float(row["offset"]))
@@ -319,7 +376,8 @@ class Places:
         return self.cast(np.array([x, y, 3000.0]), np.array([0, 0, -1.0]), "shoulder")
 
     def _site(self, row: dict[str, str]) -> tuple[int, np.ndarray] | None:
-        return self.cast(np.array([0.3, 8.0, self.z["perineum"] - 200]), np.array([0, 0, 1.0]), "trunk")
+        below = np.array([0.3, 8.0, self.z["perineum"] - 200])
+        return self.cast(below, np.array([0, 0, 1.0]), "perineum") or self.nearest(below, "perineum")
 
     def _free(self, row: dict[str, str]) -> None:
         return None

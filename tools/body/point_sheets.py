@@ -18,6 +18,7 @@ from ashi.body import POINTS
 from ashi.body.figures import FIGURE_NAMES, Figure, figure
 from ashi.body.picture import draw_png
 from ashi.body.placing import places_on
+from ashi.body.regions import REGIONS
 
 WIDTH_PX = 900
 FRONT, BACK, OUTER, INNER = (0, -1, 0), (0, 1, 0), (1, 0, 0), (-1, 0, 0)
@@ -32,7 +33,26 @@ class Sheet:
     height_mm: float
     toward: tuple[float, float, float]
     left_only: bool = True
+    parts: tuple[str, ...] = ()  # only skin of these areas, so that an arm or the other leg hides nothing
 
+
+ARM = ("shoulder", "upper_arm", "elbow", "forearm", "wrist", "hand")
+LEG = ("thigh", "knee", "shin", "calf", "lower_leg", "ankle", "heel", "foot", "toes")
+TRUNK = (
+    "chest",
+    "ribs",
+    "abdomen",
+    "flank",
+    "hip",
+    "buttock",
+    "groin",
+    "thigh",
+    "lumbar",
+    "thoracic",
+    "shoulder_top",
+)
+
+REGIONS_BY_INDEX = {r.index: r for r in REGIONS.values()}
 
 SHEETS = (
     Sheet("face", ("GV26", "GV24"), 240, FRONT, False),
@@ -43,36 +63,36 @@ SHEETS = (
     Sheet("neck_side", ("LI18", "TE16"), 220, (0.95, -0.3, 0)),
     Sheet("chest", ("CV18", "CV15"), 400, FRONT, False),
     Sheet("abdomen", ("CV8", "CV5"), 420, FRONT, False),
-    Sheet("flank", ("SP21", "GB26", "GB29"), 620, OUTER),
+    Sheet("flank", ("SP21", "GB26", "GB29"), 620, OUTER, parts=TRUNK),
     Sheet("shoulder_back", ("SI11", "SI14"), 360, (0.2, 0.97, 0.15)),
     Sheet("shoulder_top", ("GB21", "LI15"), 320, (0.35, 0.1, 0.93)),
     Sheet("upper_back", ("GV9", "GV12"), 420, BACK, False),
     Sheet("lumbar", ("GV4", "GV2"), 420, BACK, False),
     Sheet("buttock", ("BL54", "BL36"), 380, (0.35, 0.94, 0)),
-    Sheet("arm_front", ("PC2", "LU5"), 380, (0.25, -0.97, 0)),
-    Sheet("arm_back", ("TE12", "TE10"), 380, (0.45, 0.89, 0)),
-    Sheet("elbow_outer", ("LI11",), 220, (0.95, -0.3, 0)),
-    Sheet("elbow_inner", ("HT3",), 220, (-0.95, -0.3, 0)),
-    Sheet("forearm_palm", ("PC4",), 330, (-0.62, -0.78, 0)),
-    Sheet("forearm_back", ("TE6",), 330, (0.95, 0.3, 0)),
-    Sheet("wrist_thumb", ("LU7", "LI5"), 200, (0.2, -0.98, 0)),
-    Sheet("hand_palm", ("PC8", "PC9"), 240, (-0.98, -0.1, -0.1)),
-    Sheet("hand_back", ("TE3", "TE1"), 240, (0.98, 0.1, 0.1)),
-    Sheet("thigh_front", ("ST32",), 520, (0.2, -0.98, 0)),
-    Sheet("thigh_inner", ("LR9", "SP11"), 480, (-0.75, -0.66, 0)),
-    Sheet("thigh_outer", ("GB31",), 520, OUTER),
-    Sheet("thigh_back", ("BL37",), 480, BACK),
-    Sheet("knee_front", ("ST35", "SP10"), 280, FRONT),
-    Sheet("knee_back", ("BL40",), 240, BACK),
-    Sheet("leg_front", ("ST38",), 460, (0.45, -0.9, 0)),
-    Sheet("leg_outer", ("GB36",), 460, OUTER),
-    Sheet("leg_inner", ("SP7",), 460, (-1, -0.05, 0)),
-    Sheet("leg_back", ("BL57",), 460, BACK),
-    Sheet("ankle_outer", ("BL62",), 220, OUTER),
-    Sheet("ankle_inner", ("KI6",), 220, INNER),
-    Sheet("foot_top", ("ST43",), 280, (0.0, -0.5, 0.86)),
-    Sheet("foot_outer", ("BL64",), 260, (0.9, -0.3, 0.3)),
-    Sheet("sole", ("KI1",), 330, (0, 0, -1)),
+    Sheet("arm_front", ("PC2", "LU5"), 380, (0.25, -0.97, 0), parts=ARM),
+    Sheet("arm_back", ("TE12", "TE10"), 380, (0.45, 0.89, 0), parts=ARM),
+    Sheet("elbow_outer", ("LI11",), 220, (0.95, -0.3, 0), parts=ARM),
+    Sheet("elbow_inner", ("HT3",), 220, (-0.95, -0.3, 0), parts=ARM),
+    Sheet("forearm_palm", ("PC4",), 330, (-0.62, -0.78, 0), parts=ARM),
+    Sheet("forearm_back", ("TE6",), 330, (0.95, 0.3, 0), parts=ARM),
+    Sheet("wrist_thumb", ("LU7", "LI5"), 200, (0.2, -0.98, 0), parts=ARM),
+    Sheet("hand_palm", ("PC8", "PC9"), 240, (-0.98, -0.1, -0.1), parts=ARM),
+    Sheet("hand_back", ("TE3", "TE1"), 240, (0.98, 0.1, 0.1), parts=ARM),
+    Sheet("thigh_front", ("ST32",), 520, (0.2, -0.98, 0), parts=LEG),
+    Sheet("thigh_inner", ("LR9", "SP11"), 480, (-0.75, -0.66, 0), parts=LEG),
+    Sheet("thigh_outer", ("GB31",), 520, OUTER, parts=LEG),
+    Sheet("thigh_back", ("BL37",), 480, BACK, parts=LEG),
+    Sheet("knee_front", ("ST35", "SP10"), 280, FRONT, parts=LEG),
+    Sheet("knee_back", ("BL40",), 240, BACK, parts=LEG),
+    Sheet("leg_front", ("ST38",), 460, (0.45, -0.9, 0), parts=LEG),
+    Sheet("leg_outer", ("GB36",), 460, OUTER, parts=LEG),
+    Sheet("leg_inner", ("SP7",), 460, (-1, -0.05, 0), parts=LEG),
+    Sheet("leg_back", ("BL57",), 460, BACK, parts=LEG),
+    Sheet("ankle_outer", ("BL62",), 220, OUTER, parts=LEG),
+    Sheet("ankle_inner", ("KI6",), 220, INNER, parts=LEG),
+    Sheet("foot_top", ("ST43",), 280, (0.0, -0.5, 0.86), parts=LEG),
+    Sheet("foot_outer", ("BL64",), 260, (0.9, -0.3, 0.3), parts=LEG),
+    Sheet("sole", ("KI1",), 330, (0, 0, -1), parts=LEG),
 )
 
 
@@ -97,6 +117,10 @@ def draw(body: Figure, sheet: Sheet, where: dict[tuple[str, str], np.ndarray]) -
     cross = np.cross(t[:, 1] - t[:, 0], t[:, 2] - t[:, 0])
     length = np.linalg.norm(cross, axis=1) + 1e-9
     facing = -cross[:, 2] / length
+    if sheet.parts:
+        ids = list(REGIONS.values())
+        kept = np.array([r.base.startswith(sheet.parts) and r.side != "right" for r in ids])[body.region]
+        facing = np.where(kept, facing, -1.0)
     near = (np.abs(t[:, :, 0]).min(1) < width / 2) & (np.abs(t[:, :, 1]).min(1) < sheet.height_mm / 2)
     shown = np.flatnonzero(near & (facing > 0))
     shown = shown[np.argsort(t[shown].mean(1)[:, 2])]
@@ -109,8 +133,11 @@ def draw(body: Figure, sheet: Sheet, where: dict[tuple[str, str], np.ndarray]) -
             f'<polygon points="{corners}" fill="rgb({r},{g},{b})" stroke="rgb({r},{g},{b})" stroke-width=".6"/>'
         )
     front = t[shown]
+    region = {key: REGIONS_BY_INDEX[body.region[places_on(body.name)[key].face]] for key in where}  # type: ignore[index]
     for (code, side), xyz in where.items():
         if sheet.left_only and side == "right":
+            continue
+        if sheet.parts and not region[code, side].base.startswith(sheet.parts):
             continue
         p = xyz @ frame.T - centre
         p[1] *= -1

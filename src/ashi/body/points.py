@@ -18,7 +18,7 @@ from ashi.body.regions import REGIONS, Side
 from ashi.knowledge import Basis, Fact, load_table
 
 RuleFrame = Literal[
-    "back", "front", "flank", "hip", "leg", "upper_arm", "elbow", "forearm", "hand", "foot", "face", "ear", "scalp",
+    "back", "front", "flank", "hip", "leg", "upper_arm", "elbow", "forearm", "hand", "foot", "face", "ear", "scalp", "head_curve",
     "neck_side", "shoulder", "site", "free",
 ]  # fmt: skip
 
@@ -45,7 +45,7 @@ class Rule(msgspec.Struct, frozen=True):
         """The rule as a sentence's part.
 
         >>> point("BL23").rule.words, point("SP6").rule.words
-        ('back: L2, 1.5 B-cun from the midline', 'leg: medial malleolus, 3 of 15 B-cun toward patella apex, at 245 degrees')
+        ('back: L2, 1.5 B-cun from the midline', 'leg: medial malleolus, 3 of 15 B-cun toward patella apex, at 258 degrees')
         """
         parts = [self.start.replace("_", " ")] if self.start else []
         if self.end and self.of == 1:  # digits: a share of the bone

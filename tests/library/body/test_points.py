@@ -125,7 +125,7 @@ def test_points_follow_their_channel(body: str, run: list[str]) -> None:
     [
         ("BL23", "lumbar_paraspinal_l2"), ("GV4", "lumbar_spine_l2"), ("BL25", "lumbar_paraspinal_l4"), ("EX-B8", "lumbar_spine_l5"),
         ("BL32", "sacrum_upper"), ("BL37", "thigh_back_upper"), ("BL40", "knee_back"), ("BL57", "calf_upper"), ("BL60", "ankle_outer"),
-        ("KI3", "ankle_inner"), ("ST36", "shin"), ("CV8", "abdomen_lower"), ("LI4", "hand_back"), ("SI3", "hand_back"), ("PC8", "hand_palm"),
+        ("KI3", "ankle_inner"), ("ST36", "shin"), ("CV6", "abdomen_lower"), ("CV12", "abdomen_upper"), ("LI4", "hand_back"), ("SI3", "hand_back"), ("PC8", "hand_palm"),
         ("GB34", "lower_leg_outer"), ("SP10", "knee_front"), ("GV20", "head_back"), ("KI1", "foot_sole"), ("CV1", "perineum"),
         ("BL67", "toes"), ("GB21", "shoulder_top"), ("PC6", "forearm_palm_side"), ("TE5", "forearm_back_side"), ("GB31", "thigh_outer_lower"),
     ],
