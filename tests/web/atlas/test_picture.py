@@ -61,6 +61,13 @@ def test_the_marks_are_the_points_that_can_be_seen(view: str, channel: str) -> N
     assert sorted((m.code, m.x, m.y) for m in shown) == sorted(wanted)
 
 
+def test_every_mark_leads_to_the_one_address_of_its_point() -> None:
+    for view in SHEETS:
+        assert all(
+            mark.href == f"/atlas/{mark.code}" for mark in picture(Asked(view=view, channel=ALL)).marks
+        )
+
+
 def test_a_field_is_drawn_as_large_as_it_is() -> None:
     # 25 mm on the trunk, 15 on a limb (points_safety, section 0); 0.06 mm a unit close up, 0.2 on whole views.
     close = next(m for m in picture(Asked(view="lumbar", point="BL23")).marks if m.chosen)

@@ -1,6 +1,7 @@
 /* The body on paper: views, layers and channels switch in place, the address follows, a touch asks what lies there.
    What is shown is always what the page's own address would show; without this script the links do the same. */
 import { drawHere, drawLegend, drawOverlay, markCurrent } from "./draw.js";
+import { startTurning } from "./turning.js";
 
 const ZOOMS = [1, 1.6, 2.5, 4];
 const STILL = 6; // px that a touch may wander and still be a touch
@@ -30,15 +31,20 @@ export function startView(figure) {
     drawHere(box, picture.here, words);
     markCurrent(find("views"), picture.views);
     markCurrent(find("layer-links"), picture.layers);
+    page.dispatchEvent(new CustomEvent("atlas-shown", { detail: picture }));
   };
 
-  const ask = async (address) => {
-    const mine = ++latest;
+  const fetchPicture = async (address) => {
     const query = new URL(address, location.href).searchParams;
     if (figure.dataset.point) query.set("point", figure.dataset.point);
     const answer = await fetch(`${figure.dataset.picture}?${query}`);
     if (!answer.ok) throw new Error(`picture: ${answer.status}`);
-    const picture = await answer.json();
+    return answer.json();
+  };
+
+  const ask = async (address) => {
+    const mine = ++latest;
+    const picture = await fetchPicture(address);
     if (mine === latest) show(picture);
   };
 
@@ -54,7 +60,7 @@ export function startView(figure) {
     const link = event.target.closest("[data-atlas-views] a, [data-atlas-layer-links] a, [data-atlas-legend] a");
     if (!link) return;
     event.preventDefault();
-    page.dispatchEvent(new CustomEvent("atlas-flat"));
+    if (link.closest("[data-atlas-views]")) page.dispatchEvent(new CustomEvent("atlas-flat"));
     go(link.getAttribute("href").replace(/#body$/, ""));
   });
   addEventListener("popstate", () => ask(location.href).catch(() => location.reload()));
@@ -101,4 +107,7 @@ export function startView(figure) {
     address.searchParams.set("at", `${x},${y}`);
     go(address.pathname + address.search.replace("%2C", ","));
   });
+
+  startTurning(figure, page, () => fetchPicture(location.href));
+  page.addEventListener("atlas-back", () => ask(location.href).catch(() => location.reload()));
 }

@@ -12,7 +12,7 @@ from ashi.safety import RULES, depth_cap
 from ashi.safety.point_sets import is_among
 from ashi.tailoring.tables import MUSCLES, PATTERNS, PRIORS, SEGMENTS
 from ashi.web.atlas.names import CHANNELS
-from ashi.web.atlas.picture import FIGURE, areas_of_region
+from ashi.web.atlas.picture import FIGURE, areas_of_region, placed
 from ashi.web.atlas.rule_words import rule_words
 
 BASIS_WORDS: dict[Basis, str] = {
@@ -86,10 +86,10 @@ class PointPage:
 def point_page(code: str) -> PointPage:
     """The page of one point. Raises `KeyError` with a hint for a code that is not known."""
     point = body.point(code)
-    placed = body.places(code, FIGURE)
+    places = placed(code)
     cap = depth_cap(code)
-    region = REGIONS[placed[0].region] if placed else None
-    near = [n for n in points_near(placed[0], FIGURE) if n not in (code, "ASHI")][:8] if placed else []
+    region = REGIONS[places[0].region] if places else None
+    near = [n for n in points_near(places[0], FIGURE) if n not in (code, "ASHI")][:8] if places else []
     return PointPage(
         point=point,
         channel=CHANNELS.get(point.channel, ""),

@@ -141,7 +141,7 @@ def address(asked: Asked, **changes: object) -> str:
     ]
     if new.at:
         parts.append(f"at={new.at[0]},{new.at[1]}")
-    page = reverse("atlas_point", args=[new.point]) if new.point else reverse("atlas")
+    page = point_address(new.point) if new.point else reverse("atlas")
     return page + ("?" + "&".join(parts) if parts else "")
 
 
@@ -180,23 +180,35 @@ def picture(asked: Asked) -> Picture:
 
 
 @cache
+def placed(code: str) -> tuple[body.PlacedPoint, ...]:
+    """Where a point lies on the atlas's figure, worked out once."""
+    return body.places(code, FIGURE)
+
+
+@cache
+def point_address(code: str) -> str:
+    """The page of one point, an address that stays."""
+    return reverse("atlas_point", args=[code])
+
+
+@cache
 def best_view(code: str) -> View:
     """The view that looks at a point most squarely; the close-up for what lies in it.
 
     A point that no view shows (the inner leg, the armpit) opens in the front or back it is nearer to.
     """
-    placed = body.places(code, FIGURE)
-    if not placed:
+    found = placed(code)
+    if not found:
         return "back"
-    if "lumbar" in placed[0].views:
+    if "lumbar" in found[0].views:
         return "lumbar"
     fig = figure(FIGURE)
-    a, b, c = fig.vertices[fig.faces[placed[0].place.face]]
+    a, b, c = fig.vertices[fig.faces[found[0].place.face]]
     normal = np.cross(b - a, c - a)
     x, y, _ = normal / np.linalg.norm(normal)
     # Front and back show both sides at once, so a side view has to be clearly better.
     squarely: dict[View, float] = {"back": y, "front": -y, "left": x * 0.8, "right": -x * 0.8}
-    seen = [view for view in squarely if view in placed[0].views] or ["front", "back"]
+    seen = [view for view in squarely if view in found[0].views] or ["front", "back"]
     return max(seen, key=lambda view: squarely[view])
 
 
@@ -212,10 +224,10 @@ def region_list() -> dict[str, list[tuple[str, str]]]:
 def points_in(region: str) -> tuple[str, ...]:
     """Codes of the points that lie in a region, from head to foot."""
     found = [
-        (-placed.place.xyz_mm[2], code)
+        (-place.place.xyz_mm[2], code)
         for code in body.POINTS
-        for placed in body.places(code, FIGURE)
-        if placed.region == region
+        for place in placed(code)
+        if place.region == region
     ]
     return tuple(dict.fromkeys(code for _, code in sorted(found)))
 
@@ -248,14 +260,11 @@ def _areas_of(layer: str) -> Iterable[str]:
 def _patches(asked: Asked) -> Iterable[Patch]:
     if asked.layer == "regions":
         shapes = _views()[asked.view]["regions"]
-        rows = [(r.id, r.name, "", shapes[r.id]) for r in REGIONS.values() if r.id in shapes]
+        rows = [(r.id, r.name, "", shapes.get(r.id, "")) for r in REGIONS.values()]
     else:
         kind = KINDS.get(asked.layer)
-        rows = [
-            (area.id, area.name, area.note or "", path)
-            for area in AREAS.values()
-            if area.kind == kind and (path := area_path(area, asked.view))
-        ]
+        areas = [area for area in AREAS.values() if area.kind == kind]
+        rows = [(area.id, area.name, area.note or "", area_path(area, asked.view)) for area in areas]
     for number, (id_, name, note, path) in enumerate(rows):
         shown = not asked.area or asked.area == id_
         href = address(asked, area="" if asked.area == id_ else id_)
@@ -273,13 +282,13 @@ def _marks(asked: Asked) -> Iterable[Mark]:
         wanted.append(body.POINTS[asked.point])  # last, so that it lies on top
     for point in wanted:
         chosen = point.code == asked.point
-        for placed in body.places(point.code, FIGURE):
-            hidden = asked.view not in placed.views
-            if hidden and not (chosen and _is_never_seen(placed) and asked.view in ("front", "back")):
+        for place in placed(point.code):
+            hidden = asked.view not in place.views
+            if hidden and not (chosen and _is_never_seen(place) and asked.view in ("front", "back")):
                 continue
-            x, y = placed.views[asked.view] if not hidden else _through(placed, asked.view)
-            side = "" if placed.side == "midline" else f", {placed.side}"
-            href = "" if chosen else address(Asked(point=point.code))
+            x, y = place.views[asked.view] if not hidden else _through(place, asked.view)
+            side = "" if place.side == "midline" else f", {place.side}"
+            href = "" if chosen else point_address(point.code)
             words = f"{point.code} {point.pinyin}{side}"
             yield Mark(point.code, words, href, x, y, round(point.field_radius_mm / unit), chosen, hidden)
 
@@ -302,7 +311,7 @@ def _said(asked: Asked, marks: Sequence[Mark]) -> str:
             "Each dot is the middle of a field, not a place to needle. Touch the body to see what lies there."
         )
     mine = [mark for mark in marks if mark.chosen]
-    if not body.places(point.code, FIGURE):
+    if not placed(point.code):
         return "This point has no fixed place: a finger finds it."
     if not mine:
         return f"{point.code} cannot be seen from this side."
@@ -325,11 +334,14 @@ def _here(asked: Asked) -> Here | None:
         if code == "ASHI":
             continue
         point = body.POINTS[code]
-        away = min(
-            float(np.linalg.norm(here - np.asarray(p.place.xyz_mm))) for p in body.places(code, FIGURE)
-        )
+        away = min(float(np.linalg.norm(here - np.asarray(p.place.xyz_mm))) for p in placed(code))
         if away <= point.field_radius_mm:
             reach.append(
-                (code, f"{point.pinyin} {point.han_traditional}", address(Asked(point=code)), round(away))
+                (
+                    code,
+                    f"{point.pinyin} {point.han_traditional}",
+                    point_address(code),
+                    round(away),
+                )
             )
     return Here(*asked.at, region.name, areas_of_region(region.id), tuple(reach))

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ashi import body
+from ashi.body.solid import solid
 from ashi.knowledge import knowledge_version, sources
 from ashi.web.atlas.facts import point_page
 from ashi.web.atlas.index import map_document
 from ashi.web.atlas.names import CHANNELS, beside_on_channel, channel_points, find
-from ashi.web.atlas.picture import address, picture, points_in, read_asked, region_list
+from ashi.web.atlas.picture import FIGURE, address, picture, point_address, points_in, read_asked, region_list
 from ashi.web.records.access import public
 
 LONGEST_TEXT = 80
@@ -86,35 +87,58 @@ def atlas_picture(request: HttpRequest) -> HttpResponse:
     """What the page would show at the same address, for the script that switches views and layers in place."""
     known = body.POINTS.get(request.GET.get("point", ""))
     answer = picture(read_asked(request.GET.dict(), known))
-    return _json(request, msgspec.json.encode(answer), kept=False)
+    content, packed = msgspec.json.encode(answer), _takes_gzip(request)
+    response = _answer(gzip.compress(content, 5) if packed else content, "application/json", packed)
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 @public
 @require_safe
 def atlas_map(request: HttpRequest) -> HttpResponse:
     """Names and places of all points, for finding while typing and for the body that turns."""
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    return _json(request, _map(packed), kept=request.GET.get("v") == knowledge_version(), packed=packed)
+    return _kept(request, map_document(), "application/json")
+
+
+@public
+@require_safe
+def atlas_solid(request: HttpRequest) -> HttpResponse:
+    """The surface of the body that turns."""
+    return _kept(request, solid(FIGURE), "application/octet-stream")
 
 
 @cache
-def _map(packed: bool) -> bytes:
-    document = map_document()
-    return gzip.compress(document, mtime=0) if packed else document
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
-def _json(request: HttpRequest, answer: bytes, *, kept: bool, packed: bool = False) -> HttpResponse:
-    if not packed and len(answer) > 1000 and "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer, packed = gzip.compress(answer, 6, mtime=0), True
-    response = HttpResponse(answer, content_type="application/json")
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    response["Vary"] = "Accept-Encoding"
+def _kept(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+    """What changes only with the knowledge: with its version in the address a browser need never ask again."""
+    packed = _takes_gzip(request)
+    kept = request.GET.get("v") == knowledge_version()
+    response = _answer(_packed(content) if packed else content, kind, packed)
     response["Cache-Control"] = (
         f"public, max-age={YEAR_SECONDS}, immutable" if kept else "public, max-age=300"
     )
     return response
 
 
+def _answer(content: bytes, kind: str, packed: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
 def _shared() -> dict[str, object]:
-    return {"channels": CHANNELS, "version": knowledge_version(), "count": len(body.POINTS)}
+    return {
+        "channels": CHANNELS,
+        "version": knowledge_version(),
+        "count": len(body.POINTS),
+        "point_address": point_address,
+    }
