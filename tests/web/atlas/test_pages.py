@@ -84,7 +84,7 @@ def test_each_caution_of_a_point_is_on_its_page(reader: Client) -> None:
 
 
 def test_a_limit_below_the_usual_depth_is_said(reader: Client) -> None:
-    # GB30: usual 40 to 70 mm in texts (points_safety, A3); the limit is 50.
+    # GB30: usual 40 to 70 mm in texts; the limit is 50 (depth_caps.csv, table 1 of a GB30 protocol).
     page = reader.get("/atlas/GB30").content.decode()
     assert "40 to 70 mm" in page
     assert "50 mm at most" in page
