@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, expect
 
 from ashi.body import locate, mirrored, parse_drawing
+from tests.journeys.device import Device
 from tests.journeys.hands import Figure, Fingers
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.patient import Patient
@@ -340,6 +341,44 @@ def test_a_full_drawing_says_so_and_loses_nothing(where: Open) -> None:
     expect(page.locator("[data-toast]")).to_contain_text("This line was not added")
     assert figure.value == kept
     read_by_the_clinic(page)
+
+
+def test_a_drawing_survives_a_dead_device_without_a_network(
+    where: Open, playwright: Playwright, tmp_path: Path, somebody: Somebody
+) -> None:
+    where().context.close()  # an empty sheet
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    device = Device(playwright, disk, somebody.state)
+    try:
+        # Given a patient who draws, chooses a place and rates without a network
+        context = device.switch_on()
+        page = context.new_page()
+        page.goto(f"{somebody.paper}where/")
+        page.wait_for_load_state("networkidle")
+        context.set_offline(True)
+        figure = Figure(page)
+        figure.dab("calf_upper_left")
+        page.get_by_text("Choose the places from a list").click()
+        figure.place("heel_left").check(force=True)
+        figure.says("Left leg below the knee.")
+        expect(page.locator("[data-save-status]")).to_contain_text("Kept on this device")
+        drawn = figure.value
+
+        # When the battery dies and the device is started again with a network
+        device.kill()
+        page = device.switch_on().new_page()
+        page.goto(f"{somebody.paper}where/")
+
+        # Then line, place and words are back, and the clinic gets the same
+        figure = Figure(page)
+        figure.says("Left leg below the knee.")
+        assert figure.value == drawn
+        expect(figure.place("heel_left")).to_be_checked()
+        expect(figure.place("calf_upper_left")).to_be_checked()
+        assert read_by_the_clinic(page) == {"calf_upper_left", "heel_left"}
+    finally:
+        device.kill()
 
 
 def test_on_paper_every_painted_side_is_shown(where: Open) -> None:

@@ -3,10 +3,12 @@ import { svgElement } from "../elements.js";
 import { pathOf } from "./figure.js";
 import { place } from "./geometry.js";
 
-/** `figure()` is the one shown, `tool()` gives {erasing, width, pain}, `spot(event)` a place in the view's units. */
-export function startBrush({ figure, tool, spot, done }) {
+/** `figure()` is the one shown, `tool()` gives {erasing, width, pain}, `ruler()` a function from
+    events to places in the view's units: asked for once a line, since nothing moves under a painting hand. */
+export function startBrush({ figure, tool, ruler, done }) {
   let points = [];
   let live = null;
+  let spot = null;
   let step = 1;
 
   function push([x, y]) {
@@ -26,19 +28,20 @@ export function startBrush({ figure, tool, spot, done }) {
     begin(event) {
       const { erasing, width, pain } = tool();
       points = [];
+      spot = ruler();
       step = Math.max(6, width / 10);
       live = svgElement("path", { class: erasing ? "figure__rubber" : "figure__stroke", "stroke-width": width });
       const group = svgElement("g", { class: erasing ? "" : `figure__pain figure__pain--${pain % 5}`, "data-live": true }, live);
-      figure().paint.append(group);
+      figure().live.replaceChildren(group);
       extend(event);
     },
     extend,
     finish() {
-      live.parentNode.remove();
+      figure().live.replaceChildren();
       done(points);
     },
     cancel() {
-      live.parentNode.remove();
+      figure().live.replaceChildren();
     },
   };
 }

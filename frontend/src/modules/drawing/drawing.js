@@ -215,7 +215,7 @@ export async function startDrawing(box) {
   const brush = startBrush({
     figure: () => figure,
     tool: () => ({ erasing: tools.isErasing(), width: units(), pain: current }),
-    spot: lens.spot,
+    ruler: lens.ruler,
     done: finish,
   });
   const hands = startGestures(paper, {

@@ -24,17 +24,18 @@ export function drawFigure(under, over, view, id) {
     ),
     svgElement("path", { class: "figure__outline", d: view.outline }),
   );
-  const paint = svgElement("g", { class: "figure__paint", "clip-path": `url(#${id}-clip)` });
+  const paint = svgElement("g", {});
+  const live = svgElement("g", {}); // the line under the hand
   const numbers = svgElement("g", { class: "figure__numbers" });
   const title = svgElement("title", {});
   over.replaceChildren(
     title,
     svgElement("defs", {}, clip()),
     svgElement("path", { class: "figure__touch", d: view.outline, "data-touch": true }),
-    paint,
+    svgElement("g", { "clip-path": `url(#${id}-clip)` }, paint, live),
     numbers,
   );
-  return { under, over, view, title, paint, numbers, drawn: new WeakMap() };
+  return { under, over, view, title, paint, live, numbers, groups: [], drawn: new WeakMap() };
 }
 
 export function showWindow(figure, box) {
@@ -48,7 +49,6 @@ export const pathOf = (points) =>
 /** Put the marks of `drawing` that belong to view `name` onto the figure. `inside(region)` is a place within it. */
 export function drawMarks(figure, name, drawing, { twin: { other, transform } = {}, inside, unit = 1 }) {
   const { paint, numbers, view } = figure;
-  const groups = [];
   const labels = [];
   drawing.pains.forEach((_, pain) => {
     const here = [];
@@ -69,13 +69,24 @@ export function drawMarks(figure, name, drawing, { twin: { other, transform } = 
       spots.push(stroke.points[Math.floor(stroke.points.length / 2)]);
     }
     if (elsewhere.length) here.push(svgElement("g", { transform }, ...elsewhere));
-    groups.push(svgElement("g", { class: `figure__pain figure__pain--${pain % 5}` }, ...here));
+    figure.groups[pain] ??= svgElement("g", { class: `figure__pain figure__pain--${pain % 5}` });
+    keepInStep(figure.groups[pain], here);
     const spot = spots.find(Boolean);
     if (spot) labels.push(numberAt(spot, pain, NUMBER_PX * unit));
   });
-  const live = paint.querySelector("[data-live]"); // a line under the hand stays
-  paint.replaceChildren(...groups, ...(live ? [live] : []));
+  keepInStep(paint, figure.groups.slice(0, drawing.pains.length));
   numbers.replaceChildren(...labels);
+}
+
+/** These children in this order, moving none that is in its place: a new line costs one line, not two hundred. */
+function keepInStep(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of Array.from(parent.childNodes)) if (!wanted.has(child)) child.remove();
+  let at = parent.firstChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling;
+    else parent.insertBefore(node, at);
+  }
 }
 
 /** A line never changes, so its elements are made once for each figure and kept. */

@@ -11,15 +11,20 @@ export function startLens(paper, svg, { figure, interest, changed, say }) {
   const [more, less, whole] = ["in", "out", "whole"].map(find);
   let seen = zoom.WHOLE;
 
-  /** A place on the screen in the view's units. */
-  function spot({ clientX, clientY, x = clientX, y = clientY }) {
-    const matrix = svg.getScreenCTM();
-    return [(x - matrix.e) / matrix.a, (y - matrix.f) / matrix.d];
+  let unit = null;
+  new ResizeObserver(() => (unit = null)).observe(svg);
+
+  /** From places on the screen to the view's units, as things lie now. */
+  function ruler() {
+    const { a, d, e, f } = svg.getScreenCTM();
+    return ({ clientX, clientY, x = clientX, y = clientY }) => [(x - e) / a, (y - f) / d];
   }
+  const spot = (place) => ruler()(place);
 
   function look(next) {
     const isSame = next.scale === seen.scale;
     seen = next;
+    unit = null;
     showWindow(figure(), zoom.viewBox(figure().view, seen));
     if (isSame) return;
     more.disabled = seen.scale >= zoom.MOST - 0.01;
@@ -62,9 +67,9 @@ export function startLens(paper, svg, { figure, interest, changed, say }) {
   );
 
   return {
-    spot,
+    ruler,
     /** How many units one pixel of the screen is. */
-    unit: () => 1 / (svg.getScreenCTM()?.a || 1),
+    unit: () => (unit ??= 1 / (svg.getScreenCTM()?.a || 1)),
     whole: () => look({ ...zoom.WHOLE }),
     drag: (from, to) => move(1, from, to),
     pinch: move,

@@ -25,7 +25,7 @@ def body_views(request: HttpRequest) -> HttpResponse:
     if name not in FIGURE_NAMES:
         raise Http404
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(_encoded(name, packed), content_type="application/json")
+    response = HttpResponse(body_outlines(name, packed), content_type="application/json")
     if packed:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
@@ -37,11 +37,12 @@ def body_views(request: HttpRequest) -> HttpResponse:
 @cache
 def views_digest(name: str) -> str:
     """Changes with every change of what is sent, so that no browser draws on an outline of yesterday."""
-    return hashlib.sha256(_encoded(name, packed=False)).hexdigest()[:16]
+    return hashlib.sha256(body_outlines(name, packed=False)).hexdigest()[:16]
 
 
 @cache
-def _encoded(name: str, packed: bool) -> bytes:
+def body_outlines(name: str, packed: bool) -> bytes:
+    """The outlines of one figure as they are sent."""
     body = json.dumps(_slim(name), separators=(",", ":")).encode()
     return gzip.compress(body, mtime=0) if packed else body
 
