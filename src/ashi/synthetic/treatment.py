@@ -13,7 +13,7 @@ from ashi.safety import Findings, screen
 from ashi.synthetic.calendar import SyntheticAppointment
 from ashi.synthetic.parameters import PARAMETERS
 from ashi.tailoring import Plan, PlanChange, accept, edit_plan, point_name, propose
-from ashi.visit import AdverseEvent, Contact, Needle, Visit
+from ashi.visit import SENSATIONS, AdverseEvent, Contact, Motion, Needle, Visit
 
 Side = Literal["left", "right", "midline"]
 
@@ -104,6 +104,7 @@ def visit(
     retention = plan.regimen.retention_min if plan is not None else 20
     needles = []
     for number, place in enumerate(needled(plan)):
+        strength = random.choice((0, 0, 0, 3, 4, 5, 5, 6, 7, 8))
         inserted = start + dt.timedelta(seconds=random.randint(20, 50) * (number + 1))
         removed = inserted + dt.timedelta(minutes=retention, seconds=random.randint(0, 90))
         needles.append(
@@ -116,7 +117,9 @@ def visit(
                 technique=place.technique,
                 inserted_at=inserted,
                 removed_at=removed,
-                de_qi=random.random() < 0.7,
+                de_qi=strength > 0,
+                de_qi_strength=strength,
+                de_qi_words=(random.choice(tuple(SENSATIONS)),) if strength else (),
                 place=place.place,
             )
         )
@@ -125,6 +128,7 @@ def visit(
     last_out = max((needle.removed_at for needle in needles if needle.removed_at), default=start)
     ended = last_out + dt.timedelta(minutes=random.randint(2, 6))
     contacts = (Contact(start, last_in), Contact(first_out, ended)) if needles else (Contact(start, ended),)
+    reach_cm = float(random.randint(5, 45))
     position = plan.points[0].position if plan is not None and plan.points else "prone"
     return Visit(
         plan_id=None,
@@ -145,6 +149,8 @@ def visit(
         setting="Warm, quiet room; the course and what to expect were explained.",
         practitioner=practitioner,
         contacts=contacts,
+        motion_before=Motion(fingertip_floor_cm=reach_cm),
+        motion_after=Motion(fingertip_floor_cm=max(0.0, reach_cm - random.randint(-1, 5))),
     )
 
 

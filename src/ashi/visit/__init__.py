@@ -37,6 +37,7 @@ from ashi.visit.note_patient import Outlook, note_for_patient
 from ashi.visit.note_payer import Measure, Payer, note_for_payer
 from ashi.visit.notes import Note, PlanLike, as_text, note_for_practitioner
 from ashi.visit.signing import VisitError, check_can_sign, sign_visit
+from ashi.visit.told import told_beside, told_needle
 from ashi.visit.unfinished import unfinished
 from ashi.visit.words import (
     ADJUNCTS,
@@ -108,6 +109,8 @@ __all__ = [
     "running",
     "sign_visit",
     "still_in",
+    "told_beside",
+    "told_needle",
     "unfinished",
     "why_not_between",
     "with_patient",

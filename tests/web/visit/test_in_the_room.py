@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from ashi.web.owner.queries import near_misses
 from ashi.web.records.access import actor_of
 from ashi.web.records.models import AuditEntry, Practitioner
 from ashi.web.visit.actions import session_of
@@ -310,3 +311,16 @@ def test_a_tablet_that_wakes_asks_what_changed(room: Room) -> None:
     assert state["revision"] == 0
     room.put_in(0)
     assert room.browser.get(f"{room.url}state/").json()["revision"] == 1
+
+
+def test_a_count_that_did_not_agree_is_in_the_owners_number(needled: Room, people) -> None:
+    assert near_misses(actor_of(people.owner, "127.0.0.1"), timezone.now() - dt.timedelta(days=30)) == 0
+    needled.post("note", **SESSION)
+    needled.post("emergency", counted="2")
+    needled.post("emergency", counted="3")
+    needled.leave()
+    needled.post("event", event=str(uuid7()), kind="fainting", grade="2", relatedness="probable")
+    assert needled.sign().status_code == 302
+    since = timezone.now() - dt.timedelta(days=30)
+    assert near_misses(actor_of(people.owner, "127.0.0.1"), since) == 1
+    assert near_misses(actor_of(people.front_desk, "127.0.0.1"), since) == 0

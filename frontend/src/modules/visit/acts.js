@@ -97,10 +97,24 @@ export function startActs(strip) {
     const { form, submitter } = fresh;
     queue = q.done(queue, act.id);
     await keep();
+    asPage(form, submitter);
+  }
+
+  function asPage(form, submitter) {
     if (submitter?.name) {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
     }
     form.submit();
+  }
+
+  /** A count is judged, and noted when it does not agree: it is sent once, as a page, if the clinic can be reached. */
+  async function canBeJudged() {
+    if (queue.acts.length > 0) return false;
+    try {
+      return (await fetch(strip.dataset.state, { headers: { Accept: "application/json" } })).ok;
+    } catch {
+      return false;
+    }
   }
 
   /** The page comes anew; on the same address it stays where the thumb is. */
@@ -124,10 +138,11 @@ export function startActs(strip) {
     pump();
   }
 
-  document.addEventListener("submit", (event) => {
+  document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-act]");
     if (!form) return;
     event.preventDefault();
+    if ("judged" in form.dataset && (await canBeJudged())) return asPage(form, event.submitter);
     const fields = [...new FormData(form, event.submitter ?? undefined)].filter(([name]) => !NOT_SENT.has(name));
     press(form.action, fields.map(([name, value]) => [name, String(value)]), form.dataset.act, form, event.submitter);
   });
