@@ -156,7 +156,7 @@ def test_a_whole_visit_with_one_hand(
     expect(page.get_by_text("The skin now")).to_be_visible()
     room.look("charting-cupping")
     page.get_by_role("button", name="Marks as expected").tap()
-    expect(page.get_by_text("marks as expected").first).to_be_visible()
+    expect(page.locator("strong", has_text="marks as expected")).to_be_visible()
 
     # And how far the back moves
     page.goto(f"{room.address}motion/")

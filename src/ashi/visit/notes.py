@@ -15,6 +15,7 @@ from ashi.visit.adverse_events import OUTCOMES, event_name
 from ashi.visit.charting import Charted, needle_name, retention_min
 from ashi.visit.document import Visit
 from ashi.visit.ledger import needles_by_region
+from ashi.visit.told import told_beside, told_needle
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,10 +112,8 @@ def note_for_practitioner(visit: Visit, plan: PlanLike | None = None) -> Note:
                 readings.append(f"{language.capitalize()}: {', '.join(names)}.")
     needles = []
     for needle in visit.needles:
-        deqi = {True: ", de qi", False: ", no de qi", None: ""}[needle.de_qi]
-        needles.append(
-            f"{needle_name(needle)}: {needle.depth_mm:g} mm, {needle.angle}, {needle.technique}{deqi}"
-        )
+        told = (f"{needle.depth_mm:g} mm", needle.angle, words_of(needle.technique), told_needle(needle))
+        needles.append(f"{needle_name(needle)}: {', '.join(filter(None, told))}")
     session = [f"Style: {visit.style}. Position: {words_of(visit.position)}. Needle: {visit.needle_type}."]
     session += dose_lines(visit)
     session += [f"Other than planned: {visit.variation}"] if visit.variation.strip() else []
@@ -123,6 +122,7 @@ def note_for_practitioner(visit: Visit, plan: PlanLike | None = None) -> Note:
         Part("Reading", tuple(readings) or ((visit.rationale,) if visit.rationale.strip() else ())),
         Part("Needles", tuple(needles), is_list=True),
         Part("Session", tuple(session)),
+        Part("Beside the needles", tuple(f"{title}: {line}." for title, line in told_beside(visit)), is_list=True),
         Part("Count", (count_line(visit),)),
         Part("Unwanted effects", event_lines(visit)),
         Part("Note", (visit.note,) if visit.note.strip() else ()),

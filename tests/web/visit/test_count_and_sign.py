@@ -51,7 +51,9 @@ def test_a_count_that_differs_keeps_the_region_in_and_is_noted(needled: Room) ->
     needled.count_all_out()
     needled.post("all-out", tray="3")
     assert needled.sign().status_code == 302
-    assert "Count-out" in decode(Document.unscoped.get(kind="visit"), Visit).note
+    signed = decode(Document.unscoped.get(kind="visit"), Visit)
+    assert signed.near_misses == needled.session.charting.near_misses
+    assert "Counts that did not agree at first" in words(needled.browser.get(f"{needled.url}"))
     assert AuditEntry.unscoped.filter(act="needles.count_out").exists()
 
 

@@ -17,6 +17,7 @@ export function startActs(strip) {
   let sending = false;
   let attempt = 0;
   let timer = null;
+  let leaving = false;
   let fresh = null; // {act, form, submitter} of the press that is under way
 
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -119,6 +120,7 @@ export function startActs(strip) {
 
   /** The page comes anew; on the same address it stays where the thumb is. */
   function go(address) {
+    if (leaving) return; // somebody has tapped on already
     const next = new URL(address, location.href);
     if (next.pathname === location.pathname) location.reload();
     else location.assign(next.href);
@@ -148,6 +150,9 @@ export function startActs(strip) {
   });
 
   addEventListener("online", pump);
+  addEventListener("beforeunload", () => {
+    leaving = true;
+  });
 
   async function comeBack() {
     if (!vault) return;

@@ -21,7 +21,7 @@ from ashi.intake import Consent, Intake
 from ashi.knowledge import knowledge_version
 from ashi.safety import Findings
 from ashi.tailoring.document import Plan
-from ashi.visit import OUTCOMES, event_name, retention_min
+from ashi.visit import OUTCOMES, event_name, retention_min, told_beside, told_needle
 from ashi.visit.amendment import Amendment, is_late, path_words
 from ashi.visit.document import Visit
 from ashi.visit.later import FollowUp, LaterReport, is_chest_alarm, level_of, said_words
@@ -158,6 +158,8 @@ def render_visit(visit: Visit, author: str, zone: str, signed_at: dt.datetime) -
         retention_min=retention_min(visit),
         is_late=is_late(visit, signed_at),
         event_name=event_name,
+        told_needle=told_needle,
+        told_beside=told_beside(visit),
     )
 
 

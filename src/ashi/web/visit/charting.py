@@ -214,8 +214,6 @@ def ended(session: Session) -> Charting:
     note = session.charting.note
     if session.struck:
         note = f"{note}\n\n{'; '.join(words for _, words in session.struck)}.".strip()
-    if misses := session.charting.near_misses:
-        note = f"{note}\n\nCount-out: {'; '.join(misses)}. Found and counted again.".strip()
     return replace(
         session.charting,
         ended_at=max(ends, default=session.charting.started_at),
