@@ -122,7 +122,11 @@ def note_for_practitioner(visit: Visit, plan: PlanLike | None = None) -> Note:
         Part("Reading", tuple(readings) or ((visit.rationale,) if visit.rationale.strip() else ())),
         Part("Needles", tuple(needles), is_list=True),
         Part("Session", tuple(session)),
-        Part("Beside the needles", tuple(f"{title}: {line}." for title, line in told_beside(visit)), is_list=True),
+        Part(
+            "Beside the needles",
+            tuple(f"{title}: {line}." for title, line in told_beside(visit)),
+            is_list=True,
+        ),
         Part("Count", (count_line(visit),)),
         Part("Unwanted effects", event_lines(visit)),
         Part("Note", (visit.note,) if visit.note.strip() else ()),

@@ -53,7 +53,7 @@ def test_a_count_that_differs_keeps_the_region_in_and_is_noted(needled: Room) ->
     assert needled.sign().status_code == 302
     signed = decode(Document.unscoped.get(kind="visit"), Visit)
     assert signed.near_misses == needled.session.charting.near_misses
-    assert "Counts that did not agree at first" in words(needled.browser.get(f"{needled.url}"))
+    assert "Counts that did not agree at first" in words(needled.browser.get(needled.url, follow=True))
     assert AuditEntry.unscoped.filter(act="needles.count_out").exists()
 
 
