@@ -326,7 +326,7 @@ def test_a_full_drawing_says_so_and_loses_nothing(where: Open) -> None:
         "(field, text) => { field.value = text; field.dispatchEvent(new CustomEvent('ashi:restored')); }",
         json.dumps(full),
     )
-    expect(page.locator("[data-drawing-room]")).to_contain_text("Room for 1 more lines.")
+    expect(page.locator("[data-drawing-room]")).to_contain_text("Lines that still fit: 1.")
 
     # When one more is painted, and another
     figure.into_sight()

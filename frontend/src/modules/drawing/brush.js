@@ -4,7 +4,7 @@ import { pathOf } from "./figure.js";
 import { place } from "./geometry.js";
 
 /** `figure()` is the one shown, `tool()` gives {erasing, width, pain}, `ruler()` a function from
-    events to places in the view's units: asked for once a line, since nothing moves under a painting hand. */
+    events to places in the view's units: asked for once a line, and again when the page scrolls under it. */
 export function startBrush({ figure, tool, ruler, done }) {
   let points = [];
   let live = null;
@@ -23,6 +23,8 @@ export function startBrush({ figure, tool, ruler, done }) {
     push(spot(event));
     live.setAttribute("d", pathOf(points));
   }
+
+  addEventListener("scroll", () => live?.isConnected && (spot = ruler()), { capture: true, passive: true });
 
   return {
     begin(event) {

@@ -61,7 +61,7 @@ export function startLens(paper, svg, { figure, interest, changed, say }) {
     (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
-      look(zoom.zoomAt(figure().view, seen, Math.exp(-event.deltaY / 200), spot(event)));
+      if (event.buttons === 0) look(zoom.zoomAt(figure().view, seen, Math.exp(-event.deltaY / 200), spot(event)));
     },
     { passive: false },
   );
