@@ -154,8 +154,14 @@ def test_every_safety_rule_fires_in_a_case_that_asks_for_it() -> None:
     assert set(RULES) - expected("findings") == set()
 
 
-def test_every_pattern_holds_in_a_case_and_is_refused_in_another_or_against_nothing() -> None:
-    assert {rule.name for rule in PATTERNS.values()} - expected("patterns") == set()
+def test_every_safety_rule_stays_silent_in_a_case_that_asks_for_it() -> None:
+    assert set(RULES) - expected("no_findings") == set()
+
+
+def test_every_pattern_holds_in_a_case_and_is_refused_in_another() -> None:
+    names = {rule.name for rule in PATTERNS.values()}
+    assert names - expected("patterns") == set()
+    assert names - expected("no_patterns") == set()
 
 
 def test_every_trial_and_muscle_with_points_is_a_reason_in_some_plan() -> None:
