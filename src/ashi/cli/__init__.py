@@ -71,6 +71,13 @@ def build_parser() -> argparse.ArgumentParser:
     plan.add_argument(
         "--explain", action="store_true", help="the whole reasoning in words (the default without --json)"
     )
+    versus = plan.add_mutually_exclusive_group()
+    versus.add_argument(
+        "--versus", type=Path, metavar="INTAKE", help="say what is different in the plan for this intake"
+    )
+    versus.add_argument(
+        "--what-if", metavar="THING", help="say what would be different, such as afraid; `list` lists them"
+    )
     for command in (screen, plan):
         command.add_argument("intake", type=Path, help="a file, or - for standard input")
         command.add_argument(

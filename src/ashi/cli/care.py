@@ -50,7 +50,7 @@ def screen_intake(arguments: argparse.Namespace) -> int:
     from ashi.safety import screen
 
     intake = _intake(arguments.intake)
-    findings = screen(intake, arguments.on or intake.answered_on)
+    findings = screen(intake, arguments.on or intake.answered_on, _located(intake))
     if arguments.json:
         print_json(msgspec.to_builtins(findings))
     else:
@@ -63,19 +63,48 @@ def screen_intake(arguments: argparse.Namespace) -> int:
 
 
 def plan_intake(arguments: argparse.Namespace) -> int:
-    from ashi.body import locate
-    from ashi.safety import screen
-    from ashi.tailoring import explain, propose
+    from ashi.tailoring import WHAT_IFS, diff_plans, explain, plan_if
 
+    if arguments.what_if == "list":
+        print("\n".join(f"{name:<18} if the patient {asked.words}" for name, asked in WHAT_IFS.items()))
+        return 0
+    if arguments.what_if is not None and arguments.what_if not in WHAT_IFS:
+        raise UsageError(f"there is no what-if {arguments.what_if!r}; there are {', '.join(WHAT_IFS)}")
     intake = _intake(arguments.intake)
-    places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    plan = _plan(intake, arguments)
+    if plan is None:
+        return 1
+    if arguments.versus is not None:
+        other = _plan(_intake(arguments.versus), arguments)
+        if other is None:
+            return 1
+        print(diff_plans(plan, other))
+    elif arguments.what_if is not None:
+        print(diff_plans(plan, plan_if(arguments.what_if, intake, on_date=arguments.on)))
+    elif arguments.json:
+        print_json(msgspec.to_builtins(plan))
+    if arguments.explain or not (arguments.json or arguments.versus or arguments.what_if):
+        print(explain(plan))
+    return 0
+
+
+def _plan(intake: Any, arguments: argparse.Namespace) -> Any:
+    """The plan for an intake; None, said to the person, when it is an emergency."""
+    from ashi.safety import screen
+    from ashi.tailoring import propose
+
+    places = _located(intake)
     findings = screen(intake, arguments.on or intake.answered_on, places)
     if findings.is_emergency:
         print("This is an emergency; there is no plan. Run `ashi screen` to see why.", file=sys.stderr)
-        return 1
-    plan = propose(intake, findings, places)
-    if arguments.json:
-        print_json(msgspec.to_builtins(plan))
-    if arguments.explain or not arguments.json:
-        print(explain(plan))
-    return 0
+        return None
+    return propose(intake, findings, places, on_date=arguments.on)
+
+
+def _located(intake: Any) -> Any:
+    from ashi.body import locate
+
+    try:
+        return locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    except (ValueError, KeyError) as error:
+        raise UsageError(f"the drawing of this intake cannot be read: {str(error).strip(chr(39))}") from None

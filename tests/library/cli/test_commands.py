@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from ashi.cli import CLINIC, build_parser, main
-from tests.support.people import ALICE, DORA
+from tests.support.people import ALICE, CHEN, DORA
 
 
 @pytest.fixture
@@ -145,3 +145,46 @@ def test_an_intake_with_faults_names_each_of_them(tmp_path: Path, capsys: pytest
     told = capsys.readouterr().err
     for name in ("intensity.now", "surprise", "onset"):
         assert name in told
+
+
+def test_two_plans_are_told_apart_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    alice, chen = tmp_path / "alice.json", tmp_path / "chen.json"
+    alice.write_bytes(msgspec.json.encode(ALICE))
+    chen.write_bytes(msgspec.json.encode(CHEN))
+    assert main(["plan", str(alice), "--versus", str(chen)]) == 0
+    assert "Also before you begin: Thin needles" in capsys.readouterr().out
+    assert main(["plan", str(alice), "--versus", str(alice)]) == 0
+    assert capsys.readouterr().out == "Nothing changes.\n"
+    assert main(["plan", str(alice), "--what-if", "afraid"]) == 0
+    assert "Now holds: Afraid of needles." in capsys.readouterr().out
+    assert main(["plan", str(alice), "--what-if", "list"]) == 0
+    assert "if the patient takes warfarin, INR 2.5" in capsys.readouterr().out
+    assert main(["plan", str(alice), "--what-if", "full_moon"]) == 2
+    assert "there is no what-if 'full_moon'; there are warfarin" in capsys.readouterr().err
+
+
+BROKEN: list[tuple[bytes, str]] = [
+    (b"", "is not an intake"),
+    (b"{", "is not an intake"),
+    (b"\x00\xff\xfe", "is not an intake"),
+    (b"[]", "is not an intake"),
+    (b"null", "is not an intake"),
+    (msgspec.json.encode(ALICE)[:200], "is not an intake"),
+    (msgspec.json.encode(ALICE).replace(b'"body_version":"1"', b'"body_version":"77"'), "drawing"),
+    (msgspec.json.encode(ALICE).replace(b"calf_upper_right", b"calf_upper_rihgt"), "calf_upper_rihgt"),
+    (msgspec.json.encode(ALICE).replace(b'"age_years":52', b'"age_years":-52'), "age_years"),
+]
+
+
+@pytest.mark.parametrize("command", ["screen", "plan"])
+@pytest.mark.parametrize(("content", "words"), BROKEN, ids=range(len(BROKEN)))
+def test_a_broken_intake_is_refused_in_a_sentence(
+    command: str, content: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "intake.json"
+    file.write_bytes(content)
+    assert main([command, str(file)]) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
