@@ -23,13 +23,15 @@ WHY = {
 }
 """The strongest reason of a point, as a patient reads it. Tradition is named as tradition."""
 
-_ALSO = {
+ALSO = {
     "moxibustion": "warmth from burning herbs (moxa)",
     "cupping": "cups on the skin",
     "gua_sha": "stroking the skin with a smooth edge (gua sha)",
     "heat": "a heat lamp",
     "electro": "a weak current through some needles",
     "auricular": "small seeds on the ear",
+    "auricular_seeds": "small seeds on the ear",
+    "auricular_needles": "fine needles at the ear",
     "massage": "massage",
     "exercise_advice": "exercises to do at home",
     "self_care_advice": "tips for every day",
@@ -102,8 +104,10 @@ def _done(visit: Visit) -> tuple[str, ...]:
         lines = ["You had one needle. It is out again."]
     else:
         lines = [f"You had {count} needles. All of them are out and were counted."]
-    also = [_ALSO.get(code, code.replace("_", " ")) for code in visit.other_components]
-    lines += [f"You also had: {', '.join(also)}."] if also else []
+    also = [ALSO.get(code, code.replace("_", " ")) for code in visit.other_components]
+    also += [ALSO.get(item.kind, item.kind.replace("_", " ")) for item in visit.adjuncts]
+    also += [ALSO["electro"]] if visit.electro else []
+    lines += [f"You also had: {', '.join(dict.fromkeys(also))}."] if also else []
     for event in visit.adverse_events:
         kind = EVENT_KINDS.get(event.kind)
         lines.append(
@@ -129,7 +133,7 @@ def _expect(visit: Visit) -> tuple[str, ...]:
         "You may have a small bruise, a dull ache, or feel tired. Do not drive while you feel sleepy.",
         "The pain can be stronger for a day. That does not mean that harm was done.",
     ]
-    if _MARKS & set(visit.other_components):
+    if _MARKS & {*visit.other_components, *(item.kind for item in visit.adjuncts)}:
         lines.append("Marks on the skin are usual. They fade within about a week.")
     return tuple(lines)
 

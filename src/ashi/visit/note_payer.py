@@ -12,9 +12,11 @@ from ashi.visit.charting import retention_min
 from ashi.visit.document import Visit
 from ashi.visit.minutes import face_to_face_min
 from ashi.visit.notes import Note, Part, PlanLike, day_words, event_lines, kept_parts, regions_words, words_of
+from ashi.visit.told import told_beside
 
 _SOUGHT = {"de_qi": "a dull needle sensation", "twitch": "a local muscle twitch", "none": "none"}
 _MANUAL = "by hand"
+_NOT_FOR_PAYERS = {"Face to face", "Counts that did not agree at first"}  # the first has a part of its own
 
 
 class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +57,7 @@ def note_for_payer(visit: Visit, payer: Payer, plan: PlanLike | None = None) -> 
         Part("Treatment", _treatment(visit)),
         Part("Time", _time(visit)),
         Part("Function and pain", _measures(payer.measures), is_list=True),
+        Part("Current, movement and what else", _beside(visit), is_list=True),
         Part("Response", (payer.response,) if payer.response else ()),
         Part("Unwanted effects", event_lines(visit)),
         Part("Plan", _plan(plan, payer.visit_number)),
@@ -119,13 +122,14 @@ def _treatment(visit: Visit) -> tuple[str, ...]:
         f"Response sought: {sought}. Stimulation: {stimulation}.",
         f"All {count} removed and counted." if count > 1 else "It was removed and counted.",
     ]
-    lines += [
-        f"Electrical stimulation: {pair.hz:g} Hz, {pair.ma:g} mA, {pair.minutes} minutes."
-        for pair in visit.electro
-    ]
     also = [words_of(code) for code in visit.other_components if code != "electro"]
     lines += [f"Other components: {', '.join(also)}."] if also else []
     return tuple(lines)
+
+
+def _beside(visit: Visit) -> tuple[str, ...]:
+    """What was charted beside the needles and is a payer's business."""
+    return tuple(f"{title}: {line}." for title, line in told_beside(visit) if title not in _NOT_FOR_PAYERS)
 
 
 def _time(visit: Visit) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ import pytest
 from ashi.safety import screen
 from ashi.tailoring import Plan, propose
 from ashi.visit import (
+    Adjunct,
     AdverseEvent,
     Contact,
     ElectroPair,
     Measure,
+    Motion,
     Outlook,
     Payer,
     Visit,
@@ -108,7 +110,7 @@ def test_current_is_listed_with_its_dose(plan: Plan) -> None:
         charted(needles=needles, counted_out=2, electro=(ElectroPair("1", "2", 2.0, 1.5, 20),)), "abc"
     )
     note = as_text(note_for_payer(visit, Payer(Problem())))
-    assert "Electrical stimulation: 2 Hz, 1.5 mA, 20 minutes." in note
+    assert "Current: BL25 left with BL25 right, 2 Hz, 1.5 mA, continuous, 20 min." in note
     assert "Stimulation: electrical." in note
     assert "Minutes face to face were not recorded." in note
 
@@ -157,3 +159,24 @@ def test_a_visit_without_needles_promises_and_warns_of_nothing_they_do() -> None
     assert "No needles were used this time." in note
     assert "bruise" not in note
     assert "No next visit is booked yet." in note
+
+
+def test_what_was_done_beside_and_how_the_back_moves_is_in_every_note_that_needs_it() -> None:
+    visit = sign_visit(
+        charted(
+            adjuncts=(Adjunct("a", "cupping", "lumbar_left", 8, "ok", "marks"),),
+            motion_before=Motion(fingertip_floor_cm=22, extension="some"),
+            motion_after=Motion(fingertip_floor_cm=15, extension="none"),
+        ),
+        "abc",
+    )
+    mine, payer = as_text(note_for_practitioner(visit)), as_text(note_for_payer(visit, Payer(Problem())))
+    for note in (mine, payer):
+        assert "Cupping" in note
+        assert "8 min, skin before: normal, after: marks as expected" in note
+        assert "Movement before: fingertips to floor 22 cm, bending backwards: some limit." in note
+        assert "Movement after: fingertips to floor 15 cm, bending backwards: free." in note
+    patient = as_text(note_for_patient(visit, OUTLOOK))
+    assert "You also had: cups on the skin." in patient
+    assert "Marks on the skin are usual." in patient
+

@@ -1,4 +1,5 @@
-"""The post: a small process that writes due check-ins and delivers the outbox. Runs beside the web server."""
+"""The post: a small process beside the web server. It writes what is due (the weekly two questions, how it went
+after a visit) and delivers the outbox."""
 
 import logging
 import os
@@ -17,6 +18,7 @@ def main() -> None:
     from django.db import DatabaseError, close_old_connections
 
     from ashi.web.progress.actions import send_check_ins
+    from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.records import audit, mail, storage
 
     log = logging.getLogger("ashi.post")
@@ -26,6 +28,7 @@ def main() -> None:
         try:
             if time.monotonic() >= next_round:
                 send_check_ins()
+                ask_after_visits()
                 next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
             mail.deliver()
             storage.keep_reserve()

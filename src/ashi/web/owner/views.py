@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ashi.web.booking.queries import the_clinic
 from ashi.web.owner import actions, permissions, queries
 from ashi.web.owner.forms import ROLES, parse_new_account
+from ashi.web.plan.queries import unsigned_visits
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.models import User
@@ -20,7 +22,15 @@ from ashi.web.records.models import User
 @require_GET
 def owner(request: HttpRequest) -> HttpResponse:
     """The clinic in a few numbers."""
-    return render(request, "owner/owner.html", {"overview": queries.overview(request.actor)})
+    return render(
+        request,
+        "owner/owner.html",
+        {
+            "overview": queries.overview(request.actor),
+            "unsigned": unsigned_visits(request.actor),
+            "zone": the_clinic(request.actor).zone,
+        },
+    )
 
 
 @only("owner")

@@ -30,7 +30,8 @@ def past_visits(rows: list[Document]) -> tuple[PastVisit, ...]:
             value for day, value in days if day > visit.started_at.date() and (until is None or day <= until)
         ]
         percent = (start - answers[-1]) / start * 100 if answers and start else None
-        # The patient told of more than a day, or a worsening needed help.
+        # More than a day as the patient told it, or a worsening that needed help: the rule says two, so this is
+        # on the careful side.
         flare = standing[number - 1].has_flared or any(
             event.kind == "aggravation" and event.grade >= FLARE_GRADE for event in visit.adverse_events
         )

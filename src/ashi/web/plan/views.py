@@ -25,9 +25,17 @@ def today(request: HttpRequest) -> HttpResponse:
                 raise ValueError
         except ValueError:
             date, problem = None, f"“{wanted[:20]}” is not a day such as 2026-11-24. This is today."
-    return render(
-        request, "plan/today.html", {"day": queries.day_list(request.actor, date), "problem": problem}
-    )
+    told = queries.told_after_visits(request.actor)
+    for one in told:
+        with audit.reading(request.actor, "told.read", f"episode:{one.episode.hex}", patient=one.patient_id):
+            pass
+    values = {
+        "day": queries.day_list(request.actor, date),
+        "problem": problem,
+        "told": told,
+        "unsigned": queries.unsigned_visits(request.actor),
+    }
+    return render(request, "plan/today.html", values)
 
 
 @only("practitioner")

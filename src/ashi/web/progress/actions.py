@@ -71,7 +71,7 @@ def send_check_ins(now: dt.datetime | None = None) -> int:
         if newest is not None and now.date() - newest < EVERY:
             continue
         if OneTimeLink.unscoped.filter(
-            episode=episode, used_at=None, revoked_at=None, expires_at__gt=now
+            episode=episode, purpose="check_in", used_at=None, revoked_at=None, expires_at__gt=now
         ).exists():
             continue
         send_check_in(SYSTEM, episode, now)

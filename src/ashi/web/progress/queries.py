@@ -7,6 +7,7 @@ from uuid import UUID
 from ashi.instruments import Response
 from ashi.intake import Intake
 from ashi.tailoring import Plan
+from ashi.visit.later import LaterReport
 from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries import coming_appointments
 from ashi.web.plan.course_view import course_values
@@ -23,6 +24,7 @@ class MyPage:
     appointments: list[Appointment]
     episode: Episode | None
     has_answers: bool
+    last_visit: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ ACTS = {
     "visit.keep": "A visit was kept",
     "amendment.keep": "A visit’s note was amended",
     "later_report.keep": "Something after a visit was written down",
+    "after_visit.send": "You were asked how it went",
     "follow_up.keep": "What became of it was written down",
+    "told.read": "What you told after a visit was read",
     "visit.read": "A visit was looked at",
     "visit.sign": "A visit’s note was signed",
     "note.practitioner": "A visit’s note was opened",
@@ -71,7 +75,8 @@ def my_page(actor: Actor) -> MyPage:
         episode is not None
         and Document.records.scope(actor).filter(episode=episode, kind="response").exists()
     )
-    return MyPage(coming_appointments(actor), episode, has_answers)
+    last_visit = Document.records.scope(actor).filter(kind="visit", signed=True).order_by("-made_at").first()
+    return MyPage(coming_appointments(actor), episode, has_answers, last_visit)
 
 
 def course_of(actor: Actor, episode: UUID) -> Course:
@@ -95,6 +100,18 @@ def answered_already(link: OneTimeLink) -> bool:
     """Whether this link's answers are kept."""
     patient = Actor("patient", patient=link.episode.patient_id if link.episode else None)
     return Document.records.scope(patient).filter(client_key=link.pk).exists()
+
+
+def answer_of(link: OneTimeLink) -> LaterReport | None:
+    """What was told through a link about a visit."""
+    patient = Actor("patient", patient=link.episode.patient_id if link.episode else None)
+    return told_before(patient, link.pk)
+
+
+def told_before(actor: Actor, key: UUID) -> LaterReport | None:
+    """The patient's own report that was sent with `key`."""
+    row = Document.records.scope(actor).filter(client_key=key, kind="later_report").first()
+    return decode(row, LaterReport) if row else None
 
 
 def who_looked(actor: Actor, *, most: int = 100) -> list[tuple[AuditEntry, str]]:

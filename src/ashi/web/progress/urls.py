@@ -1,11 +1,13 @@
 from django.urls import path
 
-from ashi.web.progress import views
+from ashi.web.progress import views, views_after
 
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/course/<uuid:episode>/", views.my_course, name="my_course"),
     path("me/visits/<uuid:signed>/", views.my_visit, name="my_visit"),
+    path("me/visits/<uuid:signed>/after/", views_after.my_after_visit, name="my_after_visit"),
+    path("after-visit/<str:token>/", views_after.after_visit, name="after_visit"),
     path("me/trail/", views.my_trail, name="my_trail"),
     path("check-in/<str:token>/", views.check_in, name="check_in"),
 ]
