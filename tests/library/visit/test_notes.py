@@ -179,4 +179,3 @@ def test_what_was_done_beside_and_how_the_back_moves_is_in_every_note_that_needs
     patient = as_text(note_for_patient(visit, OUTLOOK))
     assert "You also had: cups on the skin." in patient
     assert "Marks on the skin are usual." in patient
-
