@@ -48,7 +48,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 3
+EDITION = 4
 """Raise when this module or `picture` renders the same document differently."""
 
 
