@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -25,11 +26,14 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from ashi.visit import Charting, Needle
 from ashi.web.commands.fill import fill
 from ashi.web.intake.actions import open_draft
 from ashi.web.records.access import actor_of
 from ashi.web.records.models import AuditEntry, CaseMember, Document, Episode, Patient, Practitioner, User
 from ashi.web.records.scope import new_id
+from ashi.web.visit.charting import Session
+from ashi.web.visit.models import OpenVisit
 from tests.support.house import ROOT, House, empty_house, moved_into
 from tests.support.server import free_port
 from tests.web.intake.conftest import ALL
@@ -131,6 +135,23 @@ def chart_with_visits(count: int) -> tuple[Episode, User]:
     return episode, CaseMember.unscoped.filter(episode=episode).first().practitioner.user
 
 
+def open_visit(episode: Episode, user: User) -> OpenVisit:
+    """A visit that is going on: eight needles in, nothing planned."""
+    now = timezone.now()
+    points = [(code, side) for code in ("BL23", "BL25", "BL40", "BL60") for side in ("left", "right")]
+    needles = tuple(
+        Needle(str(uuid7()), code, side, 5, "straight", "even", now)  # type: ignore[arg-type]
+        for code, side in points
+    )
+    session = Session(Charting(started_at=now, needles=needles, with_patient_since=now))
+    return OpenVisit.unscoped.create(
+        episode=episode,
+        practitioner=user.practitioner,
+        started_at=now,
+        charting=msgspec.json.encode(session).decode(),
+    )
+
+
 def ready_to_send(count: int) -> tuple[User, list[Episode]]:
     """One patient with so many episodes, each with its paperwork begun."""
     patient = Patient.unscoped.filter(user__isnull=False).first()
@@ -151,6 +172,7 @@ def test_what_pages_and_sendings_cost(house: House) -> None:
     patient, waiting = ready_to_send(ROUNDS + 20)
     at_chart, at_paperwork = signed_in(practitioner), signed_in(patient)
     chart = f"/chart/{episode.pk}/"
+    visit = f"/visits/{open_visit(episode, practitioner).pk}/"
     person = Practitioner.unscoped.filter(is_bookable=True).first()
 
     def send() -> None:
@@ -165,6 +187,9 @@ def test_what_pages_and_sendings_cost(house: House) -> None:
         Cost("chart page", lambda: void(request(application, "GET", chart, session=at_chart))),
         Cost("sending the paperwork", send),
         Cost("slot search", lambda: void(request(application, "GET", f"/practitioners/{person.pk}/"))),
+        Cost(
+            "charting page, 8 needles in", lambda: void(request(application, "GET", visit, session=at_chart))
+        ),
     ]
     for _ in range(15):
         for cost in costs:
