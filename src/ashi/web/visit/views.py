@@ -8,15 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from ashi.body.regions import REGIONS
 from ashi.visit import DIRECTIONS, TECHNIQUES, do_now, event_name
 from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.forms import ANGLES
-from ashi.web.plan.points import all_points, region_words
+from ashi.web.plan.points import region_words
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.models import Episode
-from ashi.web.visit import actions, actions_room, forms, needles, queries, words
+from ashi.web.visit import actions, actions_room, choices, forms, needles, queries, words
 from ashi.web.visit.actions import CannotStart
 from ashi.web.visit.answering import Act, answer
 from ashi.web.visit.charting import CannotChart, Problem
@@ -200,9 +199,9 @@ def page(
             "techniques": list(TECHNIQUES.items()),
             "angles": [(angle, angle) for angle in ANGLES],
             "directions": list(DIRECTIONS.items()),
-            "regions": [(region.id, region.name) for region in REGIONS.values()],
+            "region_options": choices.region_options,
             "region_words": region_words,
-            "all_points": all_points(),
+            "point_options": choices.point_options(),
         },
         status=status,
     )
