@@ -1,6 +1,7 @@
 """The canonical body: views, regions, points by rule, and the pain drawing with its geometry."""
 
 from ashi.body.change import Change, compare, describe_change
+from ashi.body.choir import CHOIR_SEGMENTS, ChoirSegment, choir_segments
 from ashi.body.density import density
 from ashi.body.density_map import draw_density
 from ashi.body.drawing import Pain, PainDrawing, RegionMark, Stroke
@@ -17,11 +18,13 @@ from ashi.body.views import views
 __all__ = [
     "BODY_VERSION",
     "CAUTIONS",
+    "CHOIR_SEGMENTS",
     "POINTS",
     "REGIONS",
     "BodyFacts",
     "Caution",
     "Change",
+    "ChoirSegment",
     "DrawingError",
     "Pain",
     "PainDrawing",
@@ -35,6 +38,7 @@ __all__ = [
     "RegionShare",
     "Stroke",
     "check_drawing",
+    "choir_segments",
     "compare",
     "density",
     "describe_change",
