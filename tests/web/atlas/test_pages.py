@@ -124,3 +124,28 @@ def test_one_address_for_the_first_page(reader: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (301, "/atlas")
     assert reader.get("/atlas").status_code == 200
     assert reader.post("/atlas").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("BL23", "spinous process of L2, 1.5 B-cun to either side"),
+        ("ST25", "Level with the navel, 2 B-cun to either side"),
+        ("PC6", "2 of 12 B-cun from the wrist crease toward the elbow crease, on the palm side"),
+        ("BL57", "8 of 16 B-cun from the crease behind the knee"),
+        ("GB30", "A third of the way from the greater trochanter to the sacral hiatus"),
+        ("GV20", "5 B-cun above the front hairline, on the midline"),
+    ],
+)
+def test_where_a_point_lies_is_said_in_words(code: str, words: str) -> None:
+    """As the WHO standard places them: typed here, not read from our table."""
+    assert words in point_page(code).where.words
+
+
+def test_every_rule_has_words() -> None:
+    for code in POINTS:
+        words = point_page(code).where.words
+        assert words[0].isupper() or words[0].isdigit(), code
+        assert words.endswith("."), code
+        assert "_" not in words, (code, words)
+        assert "its landmark" not in words, (code, words)

@@ -25,6 +25,9 @@ LANDMARKS = {
     "sacral_hiatus": "the sacral hiatus",
     "coccyx": "the tip of the tailbone",
     "perineum": "the perineum",
+    "cricoid": "the ring cartilage below the Adam's apple (cricoid)",
+    "tarsus": "the hind foot",
+    "foot": "the ankle",
     "posterior_hairline": "the back hairline",
     "laryngeal_prominence": "the Adam's apple",
     "chin_throat": "the fold between chin and throat",
@@ -33,7 +36,7 @@ LANDMARKS = {
     "acromion_front": "the front of the acromion",
     "acromion_back": "the back of the acromion",
     "acromioclavicular": "the joint of collar bone and acromion",
-    "below_spine_lateral": "below the outer end of the shoulder blade's spine",
+    "below_spine_lateral": "the hollow below the outer end of the shoulder blade's spine",
     "scapula_superior_angle": "the upper angle of the shoulder blade",
     "mid_c7_acromion": "the middle between C7 and the acromion",
     "rib11_tip": "the free end of rib 11",
@@ -42,6 +45,15 @@ LANDMARKS = {
 }
 LIMB = ("leg", "upper_arm", "elbow", "forearm")
 DIGITS = ("hand", "foot")
+SHARES = ("hip", "head_curve")  # parts of a line between two places, not B-cun
+PARTS: dict[tuple[float, float], str] = {
+    (1, 2): "Half",
+    (1, 3): "A third",
+    (2, 3): "Two thirds",
+    (1, 4): "A quarter",
+    (2, 4): "Half",
+    (3, 4): "Three quarters",
+}
 NO_WORDS = {
     "face": "On the face, by its own proportions.",
     "ear": "Beside the ear, by its own proportions.",
@@ -69,7 +81,7 @@ def rule_words(point: Point) -> str:
     if rule.frame in LIMB and rule.offset and _is_number(rule.offset):
         return f"{along}, on the {_around(point)}."
     if rule.frame in DIGITS and rule.offset:
-        return f"{along}, {' and '.join(rule.offset.split('+'))} side."
+        return f"{along}, {' and '.join(dict.fromkeys(rule.offset.split('+')))} side."
     return f"{along}."
 
 
@@ -85,13 +97,16 @@ def _along(point: Point) -> str:
         if rule.start.startswith("S"):
             return f"Level with the sacral foramen {rule.start}"
         return f"Level with the lower border of the spinous process of {rule.start}"
+    if rule.frame in SHARES and rule.cun and rule.of:
+        share = PARTS.get((rule.cun, rule.of), f"{_number(rule.cun)}/{_number(rule.of)}")
+        return f"{share} of the way from {start} to {_landmark(rule.end)}"
     if rule.cun and rule.of and rule.end:
         if rule.cun < 0:
             return f"{_number(-rule.cun)} B-cun above {start}"
         if rule.of in (1, 2):  # a share of the way, not a count of cun that anybody uses
             return f"Between {start} and {_landmark(rule.end)}"
         return f"{_number(rule.cun)} of {_number(rule.of)} B-cun from {start} toward {_landmark(rule.end)}"
-    return f"Level with {start}" if rule.frame != "shoulder" else f"At {start}"
+    return f"{'At' if rule.frame in ('shoulder', 'site') else 'Level with'} {start}"
 
 
 def _landmark(name: str | None) -> str:
