@@ -1,6 +1,7 @@
 """The atlas as people use it: found by keyboard, read without a script, touched, turned, printed."""
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,6 +179,13 @@ def test_everything_is_there_without_a_script(browser: Browser, server: Server) 
     expect(page.get_by_role("heading", name="above the waist (L2), left")).to_be_visible()
     expect(page.get_by_role("link", name="BL23").first).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("code", ["BL23", "GB30", "LI4"])
+def test_a_point_is_one_sheet_of_paper(code: str, page: Page) -> None:
+    page.goto(f"/atlas/{code}")
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
 
 
 def test_the_body_turns(solid_page: Page) -> None:
