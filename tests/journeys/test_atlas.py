@@ -196,7 +196,7 @@ def test_the_body_turns(solid_page: Page) -> None:
     # When the turning view is asked for
     page.get_by_role("button", name="Turn it").click()
     canvas = page.get_by_role("application", name="A body that turns")
-    expect(canvas).to_be_focused()
+    expect(canvas).to_be_focused(timeout=30_000)
     page.wait_for_timeout(300)
 
     # Then something is drawn, in many shades, from behind
@@ -240,7 +240,7 @@ def test_the_turning_body_is_touched_and_dragged(solid_page: Page) -> None:
     page.goto("/atlas?channel=CV")
     page.get_by_role("button", name="Turn it").click()
     canvas = page.locator("canvas.atlas-solid")
-    expect(canvas).to_be_visible()
+    expect(canvas).to_be_visible(timeout=30_000)
     page.wait_for_timeout(300)
     box = canvas.bounding_box()
     assert box
@@ -285,7 +285,7 @@ def test_pictures_for_the_guide(solid_browser: Browser, server: Server, pictures
             if pictures:
                 page.screenshot(path=pictures / f"atlas-{name}-{width}-{scheme}.png")
         page.get_by_role("button", name="Turn it").click()
-        expect(page.locator("canvas.atlas-solid")).to_be_visible()
+        expect(page.locator("canvas.atlas-solid")).to_be_visible(timeout=30_000)
         page.wait_for_timeout(300)
         assert seen(page)["drawn"] > 0.2
         if pictures:
