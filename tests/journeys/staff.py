@@ -23,7 +23,8 @@ class Staff:
         self.name = self.page.locator(".account__name").inner_text()
 
     def look(self, name: str) -> None:
-        assert axe_violations(self.page) == [], name
+        found = axe_violations(self.page)
+        assert found == [], f"{name}: {found}"
         assert self.faults == [], name
         width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{name} is wider than the screen: {width}"

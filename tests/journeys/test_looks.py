@@ -170,7 +170,18 @@ def test_what_a_returning_patient_sees(
     course = path_of(page, "See my course")
 
     # Then their own pages are whole at every size
-    assert look_at(page, server, ("/me/", course, "/me/trail/"), pictures) == ""
+    visit = path_of(page, "What was done and why")
+    paths = ("/me/", course, visit, f"{visit}after/", "/me/trail/")
+    assert look_at(page, server, paths, pictures) == ""
+
+
+def after_a_visit(page: Page, server: Server, chart: str) -> list[str]:
+    """The pages of a visit that was signed: as signed, amend, report, follow up, and the notes."""
+    page.goto(server.at(chart))
+    signed = page.locator(".visit-note__links a").first.get_attribute("href")
+    assert signed
+    acts = ("signed", "amend", "report", "note/practitioner", "note/payer", "note/patient")
+    return [signed.replace("/signed/", f"/{act}/") for act in acts]
 
 
 def test_what_a_practitioner_works_with(
@@ -211,7 +222,14 @@ def test_what_a_practitioner_works_with(
     visit = page.url.removeprefix(server.base)
 
     # Then the day, the charts, the plan and the visit are whole at every size
-    assert look_at(page, server, (day, str(long_known), plan, visit.partition("#")[0]), pictures) == ""
+    paths = (
+        day,
+        str(long_known),
+        plan,
+        visit.partition("#")[0],
+        *after_a_visit(page, server, str(long_known)),
+    )
+    assert look_at(page, server, paths, pictures) == ""
 
 
 @pytest.mark.parametrize(

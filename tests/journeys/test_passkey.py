@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from tests.journeys.patient import Patient
 from tests.support.server import Server
@@ -19,9 +19,9 @@ def telephone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def lock_of(patient: Patient) -> tuple[CDPSession, str]:
+def lock_of(context: BrowserContext, page: Page) -> tuple[CDPSession, str]:
     """A device with a lock of its own, whose owner has just unlocked it."""
-    cdp = patient.context.new_cdp_session(patient.page)
+    cdp = context.new_cdp_session(page)
     cdp.send("WebAuthn.enable")
     made = cdp.send(
         "WebAuthn.addVirtualAuthenticator",
@@ -53,7 +53,7 @@ def signs_out(patient: Patient) -> None:
 
 def test_signing_up_and_in_with_a_passkey(patient: Patient) -> None:
     # Given a new patient with a device that has a lock
-    cdp, device = lock_of(patient)
+    cdp, device = lock_of(patient.context, patient.page)
     page = patient.page
     page.goto(patient.server.at("/account/signup/"))
 
@@ -88,7 +88,7 @@ def test_signing_up_and_in_with_a_passkey(patient: Patient) -> None:
 
 def test_a_device_that_does_not_know_you_changes_nothing(patient: Patient) -> None:
     # Given a device without any key
-    lock_of(patient)
+    lock_of(patient.context, patient.page)
     page = patient.page
     page.goto(patient.server.at("/account/login/"))
 

@@ -22,6 +22,7 @@ WHY = {
     "calming": "It is used to help you relax.",
 }
 """The strongest reason of a point, as a patient reads it. Tradition is named as tradition."""
+CHOSEN = "Your practitioner chose it during the visit."
 
 ALSO = {
     "moxibustion": "warmth from burning herbs (moxa)",
@@ -67,15 +68,14 @@ def note_for_patient(visit: Visit, outlook: Outlook, plan: PlanLike | None = Non
 
 
 def why_points(visit: Visit, plan: PlanLike | None) -> tuple[WhyPoint, ...]:
-    """The reasons of the needled points, each with its places in words. Points without a reason are left out."""
+    """The reasons of the needled points, each with its places in words; () without a plan to know them from."""
     if plan is None:
         return ()
     reasons = {(p.code, p.side, p.place): p.reasons[0].kind for p in plan.points if p.reasons}
     told: dict[str, list[Needle]] = {}
     for needle in visit.needles:
         kind = reasons.get((needle.point, needle.side, needle.place))
-        if kind is not None:
-            told.setdefault(WHY[kind], []).append(needle)
+        told.setdefault(WHY[kind] if kind is not None else CHOSEN, []).append(needle)
     return tuple(WhyPoint(why, places_words(needles)) for why, needles in told.items())
 
 

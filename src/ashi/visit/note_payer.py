@@ -84,7 +84,7 @@ def measure_line(measure: Measure) -> str:
 def _problem(problem: Problem) -> tuple[str, ...]:
     lines = []
     if problem.regions:
-        lines.append(f"Pain: {', '.join(problem.regions)}.")
+        lines.append(f"Pain: {'; '.join(problem.regions)}.")
     if problem.since:
         lines.append(f"Since {problem.since}; {problem.duration}.")
     given = problem.diagnosis.strip()

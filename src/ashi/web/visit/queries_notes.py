@@ -33,6 +33,10 @@ READERS = {
 }
 
 
+MOST_REGIONS = 4
+"""The largest drawn regions, for a payer; the picture shows the rest."""
+
+
 class Placed(NamedTuple):
     """A needled point, as the picture of the body asks for it."""
 
@@ -81,8 +85,10 @@ def _payer(rows: Sequence[Document], intakes: list[Intake], visit: Visit, number
     if intake is None:
         return Payer(Problem(), _measures(answered), number)
     places = body.locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
-    regions = dict.fromkeys(REGIONS[share.region].name.lower() for share in places.regions)
-    problem = Problem(tuple(regions)[:8], intake.onset.began, DURATIONS[duration_class(intake, day)])
+    regions = dict.fromkeys(_lower_first(REGIONS[share.region].name) for share in places.regions)
+    problem = Problem(
+        tuple(regions)[:MOST_REGIONS], intake.onset.began, DURATIONS[duration_class(intake, day)]
+    )
     baseline = baseline_of(intakes, responses)
     known = [baseline, *answered] if baseline is not None and baseline not in answered else answered
     return Payer(problem, _measures(known), number)
@@ -141,3 +147,7 @@ def _pictures(intakes: list[Intake], visit: Visit) -> list[BodyView]:
     if not drawn:
         return []
     return planned_views(drawn[0].drawing, [Placed(needle.point, needle.side) for needle in visit.needles])
+
+
+def _lower_first(name: str) -> str:
+    return name[:1].lower() + name[1:]
