@@ -138,6 +138,8 @@ def test_a_changed_page_or_document_or_trail_is_told(ready: Room) -> None:
     document = _signed(ready)
     page = SignedPage.unscoped.get()
     assert signatures.signature_of(document).fault == ""
+    [(checked, signature)] = signatures.check_all()
+    assert (checked.pk, signature.is_as_signed) == (document.pk, True)
     forged = Document.unscoped.get(pk=document.pk)
     forged.body = forged.body.replace("Relaxed", "Asleep")
     assert signatures.signature_of(forged).fault == "The document is not what was signed."
