@@ -9,9 +9,14 @@ from uuid_utils.compat import uuid7
 
 from ashi.visit import Visit
 from ashi.visit.amendment import Amendment
-from ashi.web.records.documents import decode
+from ashi.web.records.access import actor_of
+from ashi.web.records.documents import decode, sha256
 from ashi.web.records.models import AuditEntry, CaseMember, Document, Episode, SignedPage
 from ashi.web.records.signatures import signature_of
+from ashi.web.visit.actions_amend import amend, amendment_of
+from ashi.web.visit.charting import CannotChart
+from ashi.web.visit.forms_amend import Wanted
+from ashi.web.visit.queries_signed import signed_visit
 from tests.support.charts import keep_paperwork, keep_signed_visit
 from tests.support.forms import forms
 from tests.web.conftest import prove
@@ -186,3 +191,20 @@ def test_change_it_goes_back_to_the_form_with_everything(desk: Desk) -> None:
     [kept] = forms(back.content.decode(), desk.url)
     assert kept["because"] == SIDE["because"]
     assert kept["value_1"] == "right" or kept["value_1"] == "Right"
+
+
+def test_two_who_sign_at_the_same_moment_do_not_overwrite_each_other(
+    desk: Desk, signed: Document, people
+) -> None:
+    actor = actor_of(people.practitioner, "127.0.0.1")
+    read = signed_visit(actor, signed.pk)  # by both, before either signs
+    for depth, is_first in (("20", True), ("25", False)):
+        wanted = Wanted("Typing.", "", {"needles.n1.depth_mm": depth}, {"needles.n1.depth_mm": 1}, ())
+        _, html = amendment_of(actor, read, wanted)
+        given = {"key": uuid7(), "typed_name": "Chen Wei", "digest": sha256(html), "proof": "password"}
+        if is_first:
+            amend(actor, read, wanted, **given)
+            continue
+        with pytest.raises(CannotChart, match="Someone amended this visit just now"):
+            amend(actor, read, wanted, **given)
+    assert Document.unscoped.filter(kind="amendment").count() == 1

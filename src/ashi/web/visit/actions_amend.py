@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from ashi.visit import VisitError
@@ -10,6 +11,7 @@ from ashi.web.plan import fragments, picture
 from ashi.web.records import documents
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import KeyReused, Receipt, sha256
+from ashi.web.records.models import Document
 from ashi.web.records.storage import check_can_store
 from ashi.web.visit import permissions
 from ashi.web.visit.actions_sign import check_name
@@ -73,22 +75,32 @@ def amend(
         raise CannotChart(Problem("", "The amendment changed since you read it. Read it again, then sign."))
     now = timezone.now()
     try:
-        receipt = documents.keep(
-            actor,
-            signed.document.episode,
-            "amendment",
-            amendment,
-            happened_on=picture.local_day(now, signed.who.zone),
-            client_key=key,
-            signed=True,
-            about=signed.document.pk,
-            why=f"signed by typed name; {proof}",
-            shown=html,
-        )
+        with transaction.atomic():
+            _check_still_newest(signed)
+            receipt = documents.keep(
+                actor,
+                signed.document.episode,
+                "amendment",
+                amendment,
+                happened_on=picture.local_day(now, signed.who.zone),
+                client_key=key,
+                signed=True,
+                about=signed.document.pk,
+                why=f"signed by typed name; {proof}",
+                shown=html,
+            )
     except KeyReused:
         raise CannotChart(Problem("", "This form was sent before with other words. Open it anew.")) from None
     fragments.make_missing(actor, signed.document.episode_id, signed.who.zone, [receipt.document])
     return receipt
+
+
+def _check_still_newest(signed: SignedVisit) -> None:
+    """Nobody amended the visit since it was read; whoever wants to, waits for this transaction's end."""
+    Document.unscoped.select_for_update().get(pk=signed.document.pk)
+    count = Document.unscoped.filter(about=signed.document, kind="amendment").count()
+    if count != len(signed.amendments):
+        raise CannotChart(Problem("", "Someone amended this visit just now. Read it again, then sign."))
 
 
 def _kept_before(actor: Actor, signed: SignedVisit, key: UUID) -> Receipt | None:
