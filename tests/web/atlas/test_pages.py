@@ -126,6 +126,14 @@ def test_one_address_for_the_first_page(reader: Client) -> None:
     assert reader.post("/atlas").status_code == 405
 
 
+def test_one_address_for_a_point(reader: Client) -> None:
+    answer = reader.get("/atlas/BL23/?view=side&layer=muscles")
+    assert (answer.status_code, answer["Location"]) == (301, "/atlas/BL23?view=side&layer=muscles")
+    assert reader.get("/atlas/BL23/", follow=True).status_code == 200
+    assert reader.get("/atlas/no-such-point/", follow=True).status_code == 404
+    assert reader.post("/atlas/BL23/").status_code == 405
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

@@ -6,12 +6,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.utils import timezone
+from msgspec import structs
 
 from ashi.web.progress.actions import send_check_ins
 from ashi.web.records import links
 from ashi.web.records.models import AuditEntry, Document, Episode, Mail, OneTimeLink
 from tests.support.charts import keep_paperwork
 from tests.support.clinic import People
+from tests.support.people import ALICE
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"average": "5", "change": "3"}
@@ -93,7 +95,8 @@ def test_a_link_of_one_purpose_does_not_serve_another(
 
 
 def _after_a_visit(episode: Episode, days: int) -> dt.datetime:
-    keep_paperwork(episode)
+    today = timezone.now().date()  # a link's days are counted by the clock, so the paperwork's are too
+    keep_paperwork(episode, structs.replace(ALICE, answered_on=today))
     row = Document.unscoped.filter(episode=episode, kind="intake").get()
     Document.unscoped.create(
         kind="visit", patient_id=row.patient_id, episode=episode, author_name="x", made_at=timezone.now(),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("atlas/solid.bin", views.atlas_solid, name="atlas_solid"),
     path("atlas/picture.json", views.atlas_picture, name="atlas_picture"),
     path("atlas/<str:code>", views.atlas_point, name="atlas_point"),
+    path("atlas/<str:code>/", views.point_without_slash, name="atlas_point_slash"),
 ]

@@ -83,6 +83,14 @@ def without_slash(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def point_without_slash(request: HttpRequest, code: str) -> HttpResponse:
+    """The same for a point, with what was asked of its picture."""
+    asked = request.META["QUERY_STRING"]
+    return HttpResponsePermanentRedirect(reverse("atlas_point", args=[code]) + (f"?{asked}" if asked else ""))
+
+
+@public
+@require_safe
 def atlas_picture(request: HttpRequest) -> HttpResponse:
     """What the page would show at the same address, for the script that switches views and layers in place."""
     known = body.POINTS.get(request.GET.get("point", ""))
