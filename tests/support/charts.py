@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from msgspec import structs
 
 from ashi.instruments import Response
 from ashi.intake import Intake
@@ -18,8 +19,9 @@ from ashi.web.records.models import Document, Episode, User
 from tests.support.people import ALICE
 
 
-def keep_paperwork(episode: Episode, intake: Intake = ALICE) -> Intake:
-    """The intake with its findings and the first pain answer, by the patient."""
+def keep_paperwork(episode: Episode, intake: Intake | None = None) -> Intake:
+    """The intake with its findings and the first pain answer, by the patient; Alice's, three days ago, when none is given."""
+    intake = intake or structs.replace(ALICE, answered_on=timezone.now().date() - dt.timedelta(days=3))
     actor = actor_of(episode.patient.user, "127.0.0.1")
     on = intake.answered_on
     documents.keep(actor, episode, "intake", intake, happened_on=on)
