@@ -1,8 +1,9 @@
 // Bundles frontend/src into src/ashi/web/static/dist. Run through `tools/front.py build`, which knows when
 // there is nothing to do and swaps the finished folder in.
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -19,8 +20,26 @@ function inputs() {
   return found;
 }
 
+// Fonts (woff2) and pictures (png) are packed already.
+const WORTH_PACKING = new Set([".js", ".css", ".svg"]);
+
+/** Beside every script and style a packed twin, once and as small as it gets: the server only chooses. */
+function packedTwins() {
+  return {
+    name: "packed-twins",
+    writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter((one) => WORTH_PACKING.has(extname(one)))) {
+        const content = readFileSync(join(dir, name));
+        writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: here,
+  plugins: [packedTwins()],
   // Addresses relative to the file that names them, so that the static address is the server's choice.
   base: "./",
   publicDir: false,

@@ -4,7 +4,6 @@ The bytes are the same on every machine, so their budget is asserted. Times are 
 to a press beside the body, which does nothing, in the same minute.
 """
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ashi.body.figures import FIGURE_NAMES
-from ashi.web.intake.views_body import body_outlines
+from ashi.web.config.wsgi import application
 from tests.journeys.hands import Figure
 from tests.journeys.patient import Patient
 from tests.support.browser import browser_type_launch_args as browser_type_launch_args
 from tests.support.server import ROOT, start
+from tests.support.wsgi import ask
 
 DIST = ROOT / "src" / "ashi" / "web" / "static" / "dist"
 BUDGET = 150_000
@@ -59,6 +59,7 @@ def entry(manifest: dict[str, Any], name: str) -> set[str]:
     return found
 
 
+@pytest.mark.django_db
 def test_bytes_to_fetch_before_drawing() -> None:
     manifest = json.loads((DIST / "manifest.json").read_text("utf-8"))
     files = set().union(
@@ -67,14 +68,20 @@ def test_bytes_to_fetch_before_drawing() -> None:
             for name in ("entries/app.js", "entries/drawing.js", "styles/main.css")
         )
     )
-    sizes = {name: len(gzip.compress((DIST / name).read_bytes(), 9, mtime=0)) for name in files}
-    plain = sum((DIST / name).stat().st_size for name in files)
+    sizes = {name: len(ask(application, f"/static/{name}", accepted="gzip").content) for name in files}
+    plain, brotli = (
+        sum(len(ask(application, f"/static/{name}", accepted=accepted).content) for name in files)
+        for accepted in ("", "gzip, deflate, br")
+    )
     code = sum(sizes.values())
-    print(f"\ndrawing: scripts and styles {code / 1e3:.1f} KB compressed ({plain / 1e3:.1f} KB as they are):")
+    print(
+        f"\ndrawing: scripts and styles {code / 1e3:.1f} KB as served to a browser that reads only gzip, "
+        f"{brotli / 1e3:.1f} KB with brotli, {plain / 1e3:.1f} KB unpacked:"
+    )
     for name, size in sorted(sizes.items(), key=lambda item: -item[1]):
         print(f"  {Path(name).name}: {size / 1e3:.1f} KB")
     for figure in FIGURE_NAMES:
-        outlines = len(body_outlines(figure, packed=True))
+        outlines = len(ask(application, f"/body/views.json?figure={figure}", accepted="gzip").content)
         print(
             f"drawing: {figure} {outlines / 1e3:.1f} KB as served; together {(code + outlines) / 1e3:.1f} KB"
         )

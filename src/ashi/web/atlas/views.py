@@ -17,6 +17,7 @@ from ashi.web.atlas.index import map_document
 from ashi.web.atlas.names import CHANNELS, beside_on_channel, channel_points, find
 from ashi.web.atlas.picture import FIGURE, address, picture, point_address, points_in, read_asked, region_list
 from ashi.web.records.access import public
+from ashi.web.records.packing import packed_for_strangers, takes_gzip
 
 LONGEST_TEXT = 80
 YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -24,6 +25,7 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 
 @public
 @require_safe
+@packed_for_strangers
 def atlas(request: HttpRequest) -> HttpResponse:
     """The search box, the body, the channels; or what was found."""
     text = request.GET.get("q", "").strip()[:LONGEST_TEXT]
@@ -52,6 +54,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@packed_for_strangers
 def atlas_point(request: HttpRequest, code: str) -> HttpResponse:
     """One point, at an address that stays."""
     if code not in body.POINTS:
@@ -95,7 +98,7 @@ def atlas_picture(request: HttpRequest) -> HttpResponse:
     """What the page would show at the same address, for the script that switches views and layers in place."""
     known = body.POINTS.get(request.GET.get("point", ""))
     answer = picture(read_asked(request.GET.dict(), known))
-    content, packed = msgspec.json.encode(answer), _takes_gzip(request)
+    content, packed = msgspec.json.encode(answer), takes_gzip(request)
     response = _answer(gzip.compress(content, 5) if packed else content, "application/json", packed)
     response["Cache-Control"] = "public, max-age=300"
     return response
@@ -122,7 +125,7 @@ def _packed(content: bytes) -> bytes:
 
 def _kept(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
     """What changes only with the knowledge: with its version in the address a browser need never ask again."""
-    packed = _takes_gzip(request)
+    packed = takes_gzip(request)
     kept = request.GET.get("v") == knowledge_version()
     response = _answer(_packed(content) if packed else content, kind, packed)
     response["Cache-Control"] = (
@@ -137,10 +140,6 @@ def _answer(content: bytes, kind: str, packed: bool) -> HttpResponse:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
     return response
-
-
-def _takes_gzip(request: HttpRequest) -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def _shared() -> dict[str, object]:

@@ -13,11 +13,13 @@ from ashi.web.booking.forms import parse_key, parse_moment
 from ashi.web.booking.models import Appointment
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Patient, Practitioner
+from ashi.web.records.packing import packed_for_strangers
 from ashi.web.records.scope import new_id
 
 
 @public
 @require_GET
+@packed_for_strangers
 def practitioners(request: HttpRequest) -> HttpResponse:
     """Everyone who can be booked."""
     people = queries.practitioners(request.actor)
@@ -40,6 +42,7 @@ def practitioners(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@packed_for_strangers
 def practitioner(request: HttpRequest, practitioner: UUID) -> HttpResponse:
     """One practitioner and the free times of the next two weeks."""
     person = get_object_or_404(Practitioner.records.scope(request.actor), pk=practitioner, is_bookable=True)

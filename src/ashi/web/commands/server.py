@@ -10,11 +10,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 
 from ashi.web.config.environment import SettingError
-
-STATIC = Path(__file__).parent.parent / "static" / "dist"
 
 
 def check_port(address: str, port: int) -> None:
@@ -73,14 +70,6 @@ def _granian(address: str, port: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", address, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1"),
-        *(
-            "--static-path-route",
-            "/static",
-            "--static-path-mount",
-            str(STATIC),
-            "--static-path-expires",
-            "31536000",
-        ),
         *("--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--backlog", "512"),
         "ashi.web.config.wsgi:application",
     ]

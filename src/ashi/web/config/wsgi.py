@@ -1,9 +1,13 @@
-"""The WSGI entry that granian serves."""
+"""The WSGI entry that granian serves: the built files, and the clinic behind them."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ashi.web.config.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from ashi.web.config.built_files import serve
+from ashi.web.design.pages import DIST
+
+application = serve(get_wsgi_application(), DIST, settings.STATIC_URL)

@@ -13,6 +13,7 @@ from ashi.body.figures import FIGURE_NAMES, figure
 from ashi.body.lumbar import window
 from ashi.body.views import views
 from ashi.web.records.access import public
+from ashi.web.records.packing import takes_gzip
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -24,7 +25,7 @@ def body_views(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("figure", FIGURE_NAMES[0])
     if name not in FIGURE_NAMES:
         raise Http404
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    packed = takes_gzip(request)
     response = HttpResponse(body_outlines(name, packed), content_type="application/json")
     if packed:
         response["Content-Encoding"] = "gzip"

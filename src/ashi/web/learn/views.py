@@ -7,10 +7,12 @@ from django.views.decorators.http import require_GET
 from ashi.web.learn import queries
 from ashi.web.records.access import public
 from ashi.web.records.models import Clinic
+from ashi.web.records.packing import packed_for_strangers
 
 
 @public
 @require_GET
+@packed_for_strangers
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
     clinic = Clinic.records.scope(request.actor).first()
@@ -19,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@packed_for_strangers
 def does_it_work(request: HttpRequest) -> HttpResponse:
     """Both contrasts side by side, harms, what others concluded, and where each number comes from."""
     return render(
@@ -28,6 +31,7 @@ def does_it_work(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@packed_for_strangers
 def what_happens(request: HttpRequest) -> HttpResponse:
     """A visit, step by step."""
     return render(request, "learn/what_happens.html")

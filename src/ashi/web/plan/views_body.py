@@ -5,13 +5,14 @@ from django.views.decorators.http import require_safe
 
 from ashi.web.plan.body_picture import figure_svg
 from ashi.web.records.access import public
+from ashi.web.records.packing import takes_gzip
 
 
 @public
 @require_safe
 def body_figure(request: HttpRequest, figure: str, view: str, theme: str) -> HttpResponse:
     """The address names the body's version, so a browser need never ask again."""
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    packed = takes_gzip(request)
     try:
         svg = figure_svg(figure, view, theme, packed)
     except KeyError:
