@@ -1,7 +1,6 @@
-"""Make everything under `src/ashi/knowledge/body` and the points' places, from the raw figures.
+"""Make everything under `src/ashi/knowledge/body` and the points' places, from the raw figures in `tools/body/raw`.
 
-python tools/body/figures.py SCRATCH     # needs the extra [body]; minutes, once
-python tools/body/build.py SCRATCH       # NumPy, SciPy, shapely, contourpy
+python tools/body/build.py       # NumPy, SciPy, shapely, contourpy; about a minute
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
+import raw
 from cut import apply_cuts
 from fit import Figure, fit, load_raw, measure, spine_levels
 from partition import partition
@@ -67,13 +66,13 @@ def visible(v: np.ndarray, faces: np.ndarray, face: np.ndarray, bary: np.ndarray
     return (s[:, 2] > r.depth[row, col] - 4.0) & (facing[face] > GRAZING)
 
 
-def main(scratch: Path) -> None:
-    topology = dict(np.load(scratch / "topology.npz"))
+def main() -> None:
+    topology = raw.topology()
     figures: dict[str, Figure] = {}
     misfits = {}
     for name in FIGURES:
-        f = load_raw(name, dict(np.load(scratch / f"raw_{name}.npz")), topology)
-        fit(f, topology)
+        f = load_raw(name, raw.figure(name), topology)
+        fit(f, topology, figures.get(FIGURES[0]))
         misfits[name] = measure(f, topology)
         figures[name] = f
     reference = figures["female_average"]
@@ -131,11 +130,6 @@ def main(scratch: Path) -> None:
             json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n"
         )
     levels = {n: {a: round(b, 1) for a, b in spine_levels(f).items()} for n, f in figures.items()}
-    heads = {
-        n: {b: [round(float(c), 1) for c in h] for b, h in f.heads.items() if not b.endswith(".R")}
-        for n, f in figures.items()
-    }
-    (scratch / "heads.json").write_text(json.dumps(heads))
     figures_json = {
         n: {"stature_mm": round(f.stature, 1), "sex": f.sex, "levels_z_mm": levels[n],
             "gluteal_fold_z_mm": round(f.gluteal_fold, 1), "popliteal_crease_z_mm": round(f.crease, 1)}
@@ -175,4 +169,4 @@ def main(scratch: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

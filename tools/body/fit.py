@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from raster import project, rasterise
+from raster import project, rasterise, vertex_normals
 from scipy.interpolate import PchipInterpolator
+from scipy.ndimage import map_coordinates
 
 # ANSUR II mean heights as a fraction of stature: male n = 4,082, female n = 1,986.
 ANSUR = {
@@ -33,6 +34,8 @@ ANSUR = {
     },
 }
 STATURE_MM = {"male": 1756.0, "female": 1628.0}  # ANSUR II means, rounded
+# Vertices of MakeHuman's base mesh, counted in the left half: they keep their numbers however the skin is cut.
+NAVEL, AREOLA = (140,), tuple(range(1854, 1870))
 CREASE_BELOW_PATELLA = 0.012  # popliteal crease below mid-patella, fraction of stature
 # Ernst 2013: place of each spinous process on the skin, as a fraction of the way from C7 to S2 (PSIS line).
 ERNST = {"C7": 0.0, "T4": 0.21, "T7": 0.39, "T10": 0.541, "L1": 0.709, "L4": 0.861, "S2": 1.0}
@@ -145,7 +148,77 @@ def warp_heights(f: Figure, knots: dict[float, float], weight: np.ndarray) -> No
             head[2] = float(curve(np.clip(head[2], 0, s)))
 
 
-def fit(f: Figure, topology: dict) -> dict[str, float]:
+MATCHED = ("C7", "T4", "T8", "T11", "T12", "L1", "L2", "L3", "L4", "S2", "S4")
+
+
+def match_levels(f: Figure, reference: Figure, stay: np.ndarray) -> None:
+    """Bring the skin that lies at a vertebral level of the reference to the same level of this figure.
+
+    Regions follow the skin from figure to figure, levels follow each figure's own proportions: both must agree.
+    """
+    wanted = spine_levels(reference)
+    on_back = (np.abs(reference.vertices[:, 0]) < 70) & (reference.vertices[:, 1] > 10) & (stay > 0.98)
+    there = reference.vertices[on_back, 2]
+    bins = np.arange(0.535, 0.88, 0.006) * reference.stature
+    bins = bins[[(np.abs(there - z) < 12).any() for z in bins]]
+    for _ in range(6):
+        own, here = spine_levels(f), f.vertices[on_back, 2]
+        middle = [here[np.abs(there - z) < 12].mean() for z in bins]
+        knots = {float(np.interp(wanted[n], bins, middle)): own[n] for n in MATCHED}
+        knots |= {z: z for z in (f.target("mid_patella"), 0.93 * f.stature)}
+        knots[find_gluteal_fold(f)] = f.gluteal_fold
+        warp_heights(f, knots, stay)
+
+
+def back_surface(f: Figure) -> np.ndarray:
+    """Depth (y, mm) of the back of the trunk at [row, column]: row from the crown down, column from x = 400, 1 mm each."""
+    mid = f.vertices[f.faces].mean(1)
+    near = f.faces[
+        (np.abs(mid[:, 0]) < 220) & (mid[:, 2] > 0.42 * f.stature) & (mid[:, 2] < 0.89 * f.stature)
+    ]
+    p = project(f.vertices, "back", -400.0, f.stature)
+    depth = rasterise(p, near, 800.0, f.stature, 1.0).depth
+    return np.where(np.isfinite(depth), depth, np.nan)
+
+
+def register_back(f: Figure, reference: Figure, stay: np.ndarray) -> None:
+    """Slide the skin of the back along itself, so that a vertex lies as many B-cun from the midline, and at the same
+    vertebral level, as on the reference: a face id then means the same place there. Sides and limbs stay.
+    """
+    own, wanted = spine_levels(f), spine_levels(reference)
+    names = [n for n in LEVELS if n in own] + ["S3", "S4"]
+    names.sort(key=lambda n: wanted[n])
+    normal = vertex_normals(reference.vertices, reference.faces)
+    x, _, z = reference.vertices.T
+    weight = (
+        smoothstep((118 - np.abs(x)) / 42)
+        * smoothstep((z - wanted["S4"] + 50) / 50)
+        * smoothstep((wanted["T1"] - z) / 70)
+        * smoothstep((normal[:, 1] - 0.15) / 0.35)
+        * smoothstep((stay - 0.9) / 0.1)
+    )
+    moved = weight > 0
+    target = np.stack(
+        [
+            x * f.cun / reference.cun,
+            np.interp(z, [wanted[n] for n in names], [own[n] for n in names]),
+        ],
+        axis=1,
+    )[moved]
+    here = f.vertices[moved][:, [0, 2]]
+    there = here + weight[moved, None] * (target - here)
+    surface = back_surface(f)
+
+    def depth(xz: np.ndarray) -> np.ndarray:
+        at = [f.stature - xz[:, 1] - 0.5, 400.0 - xz[:, 0] - 0.5]
+        return map_coordinates(surface, at, order=1, mode="nearest")
+
+    change = depth(there) - depth(here)
+    f.vertices[moved, 0], f.vertices[moved, 2] = there.T
+    f.vertices[moved, 1] += np.nan_to_num(change)
+
+
+def fit(f: Figure, topology: dict, reference: Figure | None = None) -> dict[str, float]:
     bones = topology["bones"].tolist()
     arm = np.array([b.startswith(("upperarm", "lowerarm", "wrist", "finger", "metacarpal")) for b in bones])
     stay = 1 - smoothstep(topology["bone_weight"][:, arm].sum(1))
@@ -171,17 +244,20 @@ def fit(f: Figure, topology: dict) -> dict[str, float]:
         stay,
     )
     mend_gluteal_fold(f, stay)
+    if reference is not None:
+        match_levels(f, reference, stay)
+        register_back(f, reference, stay)
     mend_natal_cleft(f, spine_levels(f)["S4"])
-    part_thighs(f, topology["mirror"])
+    part_thighs(f, topology["mirror"], (reference or f).vertices[:, 0] > 0.01)
     return before
 
 
-def part_thighs(f: Figure, mirror: np.ndarray) -> None:
-    """Keep each leg on its own side of the mid-sagittal plane; heavy thighs would pass through each other."""
+def part_thighs(f: Figure, mirror: np.ndarray, left: np.ndarray) -> None:
+    """Keep each leg on its own side of the mid-sagittal plane; heavy thighs would pass through each other.
+
+    `left` (n,) says which vertices belong to the left half.
+    """
     v = f.vertices
-    left = np.zeros(len(v), bool)
-    corners = f.faces[v[f.faces][:, :, 0].mean(1) > 0]
-    left[corners] = True
     free = left & (mirror != np.arange(len(v))) & (v[:, 2] < f.target("crotch") + 5)
     v[free, 0] = np.where(v[free, 0] < 8.0, 2.0 + 6.0 * np.exp((v[free, 0] - 8.0) / 8.0), v[free, 0])
     v[mirror[free]] = v[free] * [-1, 1, 1]
@@ -204,16 +280,28 @@ def mend_gluteal_fold(f: Figure, stay: np.ndarray) -> None:
 
 
 def mend_natal_cleft(f: Figure, top: float) -> None:
-    """Fill the groove above the sacral hiatus, so that the cleft starts there and not on the sacrum."""
+    """Fill the groove above the sacral hiatus, then bring the top of what is left of the cleft to that height."""
+    _fill_groove(f, top - 22.0, top)
+    for _ in range(5):
+        at = find_cleft_top(f)
+        off = top - at
+        if abs(off) < 2:
+            return
+        v = f.vertices
+        bell = smoothstep(1 - np.abs(v[:, 2] - at) / 70.0) * smoothstep(1 - (np.abs(v[:, 0]) - 15) / 50.0)
+        v[:, 2] += 0.9 * off * bell * smoothstep(v[:, 1] / 30.0)
+
+
+def _fill_groove(f: Figure, start: float, top: float) -> None:
     v, s = f.vertices, f.stature
     half, reach = 34.0, 0.10 * s
     for _ in range(3):
         z = v[:, 2]
-        band = (np.abs(v[:, 0]) < half) & (z > top - 22) & (z < top + reach) & (v[:, 1] > 0.0)
+        band = (np.abs(v[:, 0]) < half) & (z > start) & (z < top + reach) & (v[:, 1] > 0.0)
         zs = np.arange(top - 30, top + reach + 10, 2.0)
         edge = np.interp(z[band], zs, back_profile(f, half, zs))
         wanted = edge - 2.5 * (1 - (np.abs(v[band, 0]) / half) ** 2)  # a shallow furrow stays
-        fade = smoothstep((z[band] - (top - 22)) / 22.0) * smoothstep((top + reach - z[band]) / 40.0)
+        fade = smoothstep((z[band] - start) / 22.0) * smoothstep((top + reach - z[band]) / 40.0)
         v[band, 1] += np.maximum(wanted - v[band, 1], 0.0) * fade
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from cut import CutMesh
-from fit import Figure, spine_levels
+from fit import NAVEL, Figure, spine_levels
 from raster import vertex_normals
 
 MIDLINE_HALF, PARASPINAL_EDGE, SACRUM_HALF, SACROILIAC_EDGE = 16.3, 65.0, 24.0, 65.0
@@ -76,6 +76,9 @@ def partition(f: Figure, topology: dict) -> tuple[CutMesh, np.ndarray, list[str]
     }  # fmt: skip
     fold, crest = f.gluteal_fold, level["L4"] - 10
     buttock_mid = (crest + fold) / 2
+    belly = (
+        float(v[np.unique(left)[list(NAVEL)]].mean(0)[2]) + 8
+    )  # the navel itself belongs to the lower belly
 
     def is_(name: str, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
         mean = m.mean(name)
@@ -145,7 +148,7 @@ def partition(f: Figure, topology: dict) -> tuple[CutMesh, np.ndarray, list[str]
     # front
     m.cut("z", 1240, front())
     m.cut("z", 1172, front())
-    m.cut("z", 985, front())
+    m.cut("z", belly, front())
     m.cut("x", 38, front() & is_("z", fold, 870))
     m.cut("z", 862, front() & is_("x", 0, 50))
     m.cut("inguinal", 20, front() & is_("z", fold, 985))
@@ -255,7 +258,7 @@ def partition(f: Figure, topology: dict) -> tuple[CutMesh, np.ndarray, list[str]
     put("thigh_front_upper", t & is_("inguinal", -np.inf, -45) & (sectors["front"] | sectors["outer"]))
     put("thigh_inner_upper", t & is_("inguinal", -np.inf, -45))
     put("groin", t & is_("inguinal", -np.inf, 20))
-    put("abdomen_lower", t & is_("z", 0, 985))
+    put("abdomen_lower", t & is_("z", 0, belly))
     put("abdomen_upper", t & is_("z", 0, 1172))
     put("chest_lower", t & is_("z", 0, 1240))
     put("chest_upper", t)

@@ -8,11 +8,9 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from fit import LEVELS, Figure, spine_levels
+from fit import AREOLA, LEVELS, NAVEL, Figure, spine_levels
 
 LOWER_BORDER = 0.4  # lower border of a spinous process: this share of the way to the next one
-# Vertices of MakeHuman's base mesh, counted in the left half: they keep their numbers however the skin is cut.
-NAVEL, AREOLA = (140,), tuple(range(1854, 1870))
 
 
 def unit(a: np.ndarray) -> np.ndarray:

@@ -35,6 +35,23 @@ def seen(vertices: np.ndarray, faces: np.ndarray, view: str, box: dict[str, floa
     return rasterise(p, faces, box["width"], box["height"], STEP_MM)
 
 
+def fine_parts(vertices: np.ndarray, faces: np.ndarray, r: Raster, arm: np.ndarray) -> np.ndarray:
+    """1 where shapes are small (feet, hands, ears), 0 elsewhere."""
+    m = r.face >= 0
+    x, _, z = vertices[faces[r.face[m]]].mean(1).T
+    s = np.ptp(vertices[:, 2])
+    fine = np.zeros(r.face.shape)
+    fine[m] = (z < 0.05 * s) | (arm[r.face[m]] & (z < 0.54 * s)) | ((z > 0.9 * s) & (np.abs(x) > 0.04 * s))
+    return fine
+
+
+def calm_edge(inside: np.ndarray, fine: np.ndarray) -> np.ndarray:
+    """The silhouette with the mesh's facets smoothed out of it: gently on broad limbs, hardly on fingers and toes."""
+    shape = inside.astype(float)
+    keep = np.clip(2 * gaussian_filter(fine, 6), 0, 1)
+    return gaussian_filter(shape, 0.8) * keep + gaussian_filter(shape, 3.2) * (1 - keep)
+
+
 def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.ndarray) -> np.ndarray:
     """Brightness 0..1 per pixel, nan outside. Face and chest detail are blurred away."""
     _right, toward = AXES[view]
@@ -55,8 +72,7 @@ def tone(vertices: np.ndarray, faces: np.ndarray, r: Raster, view: str, arm: np.
     chest = (np.abs(z - 0.735 * s) < 0.05 * s) & front & (np.abs(x) < 0.11 * s)
     lap = (z < 0.535 * s) & (z > 0.455 * s) & front & (np.abs(x) < 0.045 * s)
     soft[m] = np.where(blur_face, 11.0, np.where(chest, 9.0, np.where(lap, 12.0, 0.0)))
-    fine = np.zeros(r.face.shape)
-    fine[m] = (z < 0.05 * s) | (arm[r.face[m]] & (z < 0.54 * s)) | ((z > 0.9 * s) & (np.abs(x) > 0.04 * s))
+    fine = fine_parts(vertices, faces, r, arm)
     part = np.zeros(r.face.shape, bool)
     part[m] = arm[r.face[m]]
     out = np.full(r.face.shape, np.nan)
@@ -140,7 +156,7 @@ def draw(
     r = seen(vertices, faces, view, box)
     t = tone(vertices, faces, r, view, arm)
     inside = np.isfinite(t)
-    outline = filled(gaussian_filter(inside.astype(float), 0.8), 0.5, 2.0, 0.35, 60)
+    outline = filled(calm_edge(inside, fine_parts(vertices, faces, r, arm)), 0.5, 2.0, 0.3, 60)
     # Carry the tone on beyond the outline, so that softening does not bleach the rim; the outline clips it.
     spread = gaussian_filter(inside.astype(float), 5)
     far = gaussian_filter(np.where(inside, t, 0), 5) / np.maximum(spread, 1e-9)
