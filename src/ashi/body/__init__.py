@@ -1,5 +1,6 @@
 """The canonical body: views, regions, points by rule, and the pain drawing with its geometry."""
 
+from ashi.body.areas import AREAS, Area, AreaPaths, area_paths
 from ashi.body.change import Change, compare, describe_change
 from ashi.body.choir import CHOIR_SEGMENTS, ChoirSegment, choir_segments
 from ashi.body.density import density
@@ -16,11 +17,14 @@ from ashi.body.regions import REGIONS, Region, in_group, mirrored, region
 from ashi.body.views import views
 
 __all__ = [
+    "AREAS",
     "BODY_VERSION",
     "CAUTIONS",
     "CHOIR_SEGMENTS",
     "POINTS",
     "REGIONS",
+    "Area",
+    "AreaPaths",
     "BodyFacts",
     "Caution",
     "Change",
@@ -37,6 +41,7 @@ __all__ = [
     "RegionMark",
     "RegionShare",
     "Stroke",
+    "area_paths",
     "check_drawing",
     "choir_segments",
     "compare",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ashi.body.areas import AREAS, Area
+from ashi.body.areas import AREAS, Area, areas_of_faces
 from ashi.body.figures import Figure, Floats, Ints, figure, figure_name
 from ashi.body.marks import Pain, PainDrawing, Quality
 from ashi.body.painting import painted_samples, union
@@ -126,7 +126,7 @@ class Lookup:
     region_ids: tuple[str, ...]
     group: dict[str, NDArray[np.bool_]]
     region_samples: tuple[Ints, ...]
-    area_regions: tuple[tuple[Area, NDArray[np.bool_]], ...]
+    area_mm2: Floats
 
 
 def skin_mm2(where: Ints, area: Floats, count: int) -> Floats:
@@ -159,11 +159,10 @@ def lookup(name: str) -> Lookup:
     level = np.where(leveled[sample_region], np.minimum(level, len(names)), len(names))
     order = np.argsort(sample_region, kind="stable")
     cuts = np.searchsorted(sample_region[order], np.arange(1, count))
-    areas = tuple((a, np.isin(np.array(ids), list(a.region_ids))) for a in AREAS.values())
     return Lookup(
         body, sample_region, level, names,
         skin_mm2(sample_region, body.sample_area, count),
-        body.face_area, ids, group, tuple(np.split(order, cuts)), areas,
+        body.face_area, ids, group, tuple(np.split(order, cuts)), body.face_area @ areas_of_faces(),
     )  # fmt: skip
 
 
@@ -190,12 +189,8 @@ def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | Non
     samples = covered[0] if len(covered) == 1 else union(covered, len(body.sample_face))
     weights = body.sample_area[samples]
     mm2 = skin_mm2(at.sample_region[samples], weights, count)
-    touched = _touched(mm2, at)
     face_mm2 = skin_mm2(body.sample_face[samples], weights, len(body.faces))
-    of_kind: dict[str, list[str]] = {"dermatome": [], "muscle": [], "referral": []}
-    for area, where in at.area_regions:
-        if (touched & where).any():
-            of_kind[area.kind].append(area.id)
+    hints = _areas(face_mm2, at)
     return Places(
         figure=name,
         area_cm2=round(float(weights.sum()) * scale, 1),
@@ -203,9 +198,9 @@ def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | Non
         regions=tuple(sorted(shares, key=lambda s: (-s.area_cm2, s.region, s.pain))),
         sides=_sides(mm2, at),
         levels=_levels(samples, at),
-        dermatomes=tuple(of_kind["dermatome"]),
-        muscles=tuple(of_kind["muscle"]),
-        referral=tuple(of_kind["referral"]),
+        dermatomes=tuple(a.id for a in hints if a.kind == "dermatome"),
+        muscles=tuple(a.id for a in hints if a.kind == "muscle"),
+        referral=tuple(a.id for a in hints if a.kind == "referral"),
         points=_points(samples, name),
         facts=_facts(mm2, at),
         pains=tuple(pains),
@@ -276,6 +271,14 @@ def _sides(mm2: Floats, at: Lookup) -> tuple[DrawnSide, ...]:
 def _levels(samples: Ints, at: Lookup) -> tuple[str, ...]:
     mm2 = skin_mm2(at.sample_level[samples], at.body.sample_area[samples], len(at.level_names) + 1)
     return tuple(n for n, a in zip(at.level_names, mm2.tolist(), strict=False) if a >= LEAST_CM2 * 100)
+
+
+def _areas(face_mm2: Floats, at: Lookup) -> list[Area]:
+    """Areas whose own skin is covered enough to count, as a region's would be."""
+    covered = np.flatnonzero(face_mm2)
+    mm2 = face_mm2[covered] @ areas_of_faces()[covered]
+    met = (mm2 >= LEAST_CM2 * 100) | ((mm2 > 0) & (mm2 >= LEAST_SHARE * at.area_mm2))
+    return [area for area, counts in zip(AREAS.values(), met.tolist(), strict=True) if counts]
 
 
 def _facts(mm2: Floats, at: Lookup) -> BodyFacts:

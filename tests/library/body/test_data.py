@@ -29,9 +29,16 @@ def test_the_places_were_made_from_the_rules_as_they_stand() -> None:
     assert hashlib.sha256(text.encode()).hexdigest() == made["rules_sha256"], "Run tools/body/build.py."
 
 
+def test_the_areas_were_made_from_the_shapes_and_the_mesh_as_they_stand() -> None:
+    made = MANIFEST["areas"]["made_from"]
+    now = {name: hashlib.sha256((DATA / name).read_bytes()).hexdigest() for name in made}
+    assert set(made) == {"areas.toml", "mesh.npz"}
+    assert now == made, "Run tools/body/areas.py."
+
+
 def test_the_manifest_names_every_generated_file_and_a_free_licence() -> None:
     made = {p.relative_to(DATA).as_posix() for p in DATA.rglob("*") if p.is_file()}
-    assert made - set(MANIFEST["sha256"]) == {"manifest.json", "areas.csv", "choir.csv", "redrawing.toml"}
+    assert made - set(MANIFEST["sha256"]) == {"manifest.json", "areas.toml", "choir.csv", "redrawing.toml"}
     assert "CC0" in MANIFEST["made_with"]["mesh"]
 
 

@@ -42,12 +42,11 @@ def test_every_number_of_a_drawing(drawing: PainDrawing) -> None:
     places = locate(drawing)
     samples = set(drawn_samples(drawing, name).tolist())
     mm2 = twins.mm2_by_region(samples, body)
-    touched = twins.touched(mm2, body)
     assert places.area_cm2 == pytest.approx(sum(mm2.values()) / 100, abs=0.051)
     assert places.share_of_body == pytest.approx(sum(mm2.values()) / sum(body.face_area))
     assert set(places.sides) == twins.sides(mm2)
     assert set(places.levels) == twins.levels(samples, body)
-    assert set(places.dermatomes + places.muscles + places.referral) == twins.areas_hit(touched)
+    assert set(places.dermatomes + places.muscles + places.referral) == twins.areas_hit(samples, body)
     hits = {(hit.code, hit.side): hit.share for hit in places.points}
     assert hits == pytest.approx(twins.points_hit(samples, name), abs=0.00051)
     assert set(np.frombuffer(places.faces, "<u2").tolist()) == twins.faces_covered(samples, body)

@@ -171,9 +171,16 @@ def points_hit(samples: set[int], name: str) -> dict[tuple[str, str], float]:
     return {key: len(field & samples) / len(field) for key, field in fields(name).items() if field & samples}
 
 
-def areas_hit(regions: set[str]) -> set[str]:
-    """Hints that share a region with the drawing."""
-    return {a.id for a in AREAS.values() if a.region_ids & regions}
+def areas_hit(samples: set[int], body: Figure) -> set[str]:
+    """Hints of whose own skin 1 cm², or 15 %, is covered."""
+    found = set()
+    for area in AREAS.values():
+        mine = set(area.faces.tolist())
+        whole = sum(body.face_area[f] for f in mine)
+        mm2 = sum(body.sample_area[s] for s in samples if int(body.sample_face[s]) in mine)
+        if area.kind != "definition" and (mm2 >= 100 or (mm2 > 0 and mm2 >= 0.15 * whole)):
+            found.add(area.id)
+    return found
 
 
 def nearest_sample(view: str, x: float, y: float, body: Figure) -> tuple[float, int]:

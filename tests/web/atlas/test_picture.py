@@ -136,7 +136,7 @@ def test_layers_name_their_areas_and_one_can_be_singled_out() -> None:
     assert len(single) == len(all_of_them)
 
 
-def test_an_area_is_drawn_from_its_regions() -> None:
+def test_an_area_is_drawn_where_it_lies() -> None:
     from ashi.body.areas import AREAS
 
     assert area_path(AREAS["piriformis"], "back").count("M") >= 2

@@ -233,9 +233,8 @@ def points_in(region: str) -> tuple[str, ...]:
 
 
 def area_path(area: Area, view: View) -> str:
-    """An area's outline in a view. Areas are unions of regions for now; better outlines need only change this."""
-    regions = _views()[view]["regions"]
-    return "".join(regions[id_] for id_ in sorted(area.region_ids) if id_ in regions)
+    """An area's outline in a view."""
+    return body.area_paths(area.id, view, FIGURE).core
 
 
 def areas_of_region(region: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
