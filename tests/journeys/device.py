@@ -45,7 +45,9 @@ class Device:
             time.sleep(0.05)
         else:
             raise RuntimeError("Chromium did not say where it listens.")
-        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{lines[0]}")
+        self.browser = self.playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{lines[0]}", timeout=120_000
+        )
         context = self.browser.contexts[0]
         # Chromium writes cookies down every 30 seconds; whoever comes back later than that is still signed in.
         context.add_cookies(self.known["cookies"])  # type: ignore[arg-type]
