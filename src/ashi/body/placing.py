@@ -74,7 +74,9 @@ def point_fields(name: str) -> PointFields:
     tree = cKDTree(body.sample_xyz)
     owners, runs = [], []
     for (code, side), place in places_on(name).items():
-        run = tree.query_ball_point(place.xyz_mm, POINTS[code].field_radius_mm, return_sorted=True)
+        # A midline place was cast a hair beside the midline; its field is the same on both sides.
+        middle = (0.0, *place.xyz_mm[1:]) if side == "midline" else place.xyz_mm
+        run = tree.query_ball_point(middle, POINTS[code].field_radius_mm, return_sorted=True)
         if run:
             owners.append((code, side))
             runs.append(np.asarray(run, dtype=np.int64))

@@ -12,6 +12,7 @@ from ashi.body.drawing import Pain, PainDrawing, Stroke, View, locate
 from ashi.body.figures import FIGURE_NAMES, PIXEL_MM, FlatView, figure
 from ashi.body.lumbar import window
 from ashi.body.painting import paint, painted_samples
+from ashi.body.placing import point_fields
 from ashi.body.regions import REGIONS, mirrored
 from tests.library.body.drawings import at, disc, drawings, drawn, mirror, strokes
 
@@ -247,6 +248,15 @@ def test_a_mirrored_drawing_gives_the_mirrored_regions_points_facts_and_levels(d
     there = told(mirror(drawing), turned=True)
     assert told(grown(drawing, -PIXEL_UNITS), turned=False) <= there
     assert there <= told(grown(drawing, PIXEL_UNITS), turned=False)
+
+
+@pytest.mark.parametrize("name", FIGURE_NAMES)
+def test_the_field_of_a_midline_point_is_the_same_on_both_sides(name: str) -> None:
+    known, half = point_fields(name), len(figure(name).sample_face) // 2
+    for (_, side), start, size in zip(known.owners, known.starts, known.sizes, strict=True):
+        if side == "midline":
+            field = known.samples[start : start + size]
+            assert sorted(field[field < half] + half) == sorted(field[field >= half])
 
 
 def seen_from_behind(name: str) -> np.ndarray:

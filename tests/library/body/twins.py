@@ -161,7 +161,9 @@ def fields(name: str) -> dict[tuple[str, str], set[int]]:
     body = figure(name)
     found = {}
     for (code, side), place in places_on(name).items():
-        away = np.sqrt(((body.sample_xyz - place.xyz_mm) ** 2).sum(axis=1))
+        x, y, z = place.xyz_mm
+        middle = [0.0 if side == "midline" else x, y, z]
+        away = np.sqrt(((body.sample_xyz - middle) ** 2).sum(axis=1))
         found[code, side] = set(np.flatnonzero(away <= POINTS[code].field_radius_mm).tolist())
     return found
 
