@@ -2,14 +2,17 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ashi.body import compare
+from ashi.intake import Intake
 from ashi.web.plan import fragments
 from ashi.web.records.models import AuditEntry, CaseMember, Fragment
 from tests.support.charts import keep_answer, keep_paperwork
-from tests.support.people import ALICE, EVE
+from tests.support.people import ALICE, EVE, drawing
 from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +53,6 @@ def test_without_paperwork_the_chart_says_so(episode_a, people, client_of) -> No
 
 
 def test_words_of_a_patient_cannot_become_markup(episode_a, people, client_of) -> None:
-    import msgspec
-
     nasty = "<script>alert(1)</script>\x1e</section>"
     keep_paperwork(episode_a, msgspec.structs.replace(ALICE, worries=nasty, questions=nasty))
     for _ in range(2):  # made, then stored
@@ -101,6 +102,44 @@ def test_pieces_are_made_once_and_joined(paperwork, people, client_of) -> None:
     reads = [q["sql"] for q in queries if q["sql"].startswith("SELECT") and "audithead" not in q["sql"]]
     assert len(reads) <= 4, reads  # the session, who, the documents with their pieces, the appointment
     assert _without_tokens(first) == _without_tokens(again)
+
+
+def test_one_drawing_alone_has_nothing_to_compare_with(paperwork, people, client_of) -> None:
+    assert "Since the first drawing" not in words(client_of(people.practitioner).get(chart(paperwork)))
+
+
+def test_a_second_drawing_is_told_against_the_first(paperwork, people, client_of) -> None:
+    browser = client_of(people.practitioner)
+    browser.get(chart(paperwork))
+    keep_paperwork(paperwork, drawn_later(1, "calf_upper_left"))
+    keep_paperwork(paperwork, drawn_later(2, "lumbar_paraspinal_l4_right"))
+    page = words(browser.get(chart(paperwork)))
+    assert page.count("Since the first drawing") == 1
+    told = page[page.index("Since the first drawing, 22 Nov") : page.index("Worse with")]
+    found = compare(ALICE.drawing, drawing("lumbar_paraspinal_l4_right"), ALICE.about.stature_mm)
+    assert found.gone
+    assert not found.new
+    assert f"Extent {found.before_cm2:.0f} to {found.after_cm2:.0f} cm²" in told
+    assert "No longer covered: " in told
+    assert "Newly covered" not in told  # the one in between is not what it is compared with
+    assert "Overlap" in told
+    assert "Borders are not reliable." in told
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(chart(paperwork))
+    reads = [q["sql"] for q in queries if q["sql"].startswith("SELECT") and "audithead" not in q["sql"]]
+    assert len(reads) <= 4, reads
+
+
+def test_an_empty_drawing_is_no_change(paperwork, people, client_of) -> None:
+    keep_paperwork(paperwork, drawn_later(1))
+    assert "Since the first drawing" not in words(client_of(people.practitioner).get(chart(paperwork)))
+
+
+def drawn_later(weeks: int, *regions: str) -> Intake:
+    """Alice's paperwork again, with another drawing."""
+    on = ALICE.answered_on + dt.timedelta(weeks=weeks)
+    marked = drawing(*regions) if regions else msgspec.structs.replace(ALICE.drawing, regions=(), strokes=())
+    return msgspec.structs.replace(ALICE, answered_on=on, drawing=marked)
 
 
 def test_a_damaged_piece_is_made_again(paperwork, people, client_of) -> None:

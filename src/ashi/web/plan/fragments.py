@@ -27,6 +27,7 @@ from ashi.visit.document import Visit
 from ashi.visit.later import FollowUp, LaterReport, is_chest_alarm, level_of, said_words
 from ashi.web.design.pages import templates_hash
 from ashi.web.plan import course_view, picture, visit_entries
+from ashi.web.plan.drawing_change import change_of_drawing
 from ashi.web.plan.points import region_words
 from ashi.web.plan.standing import standing_visits
 from ashi.web.records.actor import Actor
@@ -48,7 +49,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 4
+EDITION = 5
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -229,7 +230,8 @@ def _intake(document: Document, rows: list[Document]) -> str:
     intake = decode(document, Intake)
     kept = [row for row in rows if row.kind == "findings" and row.made_at >= document.made_at]
     findings = decode(kept[-1], Findings) if kept else picture.screened(intake)
-    values = picture.picture(intake, findings)
+    earlier = (decode(row, Intake) for row in rows if row.kind == "intake" and row.made_at < document.made_at)
+    values = {**picture.picture(intake, findings), "moved": change_of_drawing(intake, earlier)}
     # The separator cannot come out of a patient's words: control characters are not shown anyway.
     return SEPARATOR.join(_render(part, **values).replace(SEPARATOR, "") for part in PIECE)
 
