@@ -1,5 +1,6 @@
 """Every point has a whole page: names, field, what lies beneath, limits, uses, each with where it is said."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -81,6 +82,15 @@ def test_each_caution_of_a_point_is_on_its_page(reader: Client) -> None:
         page = reader.get(f"/atlas/{code}").content.decode().casefold()
         for caution in POINTS[code].cautions:
             assert caution.casefold() in page, (code, caution)
+
+
+def test_no_caution_says_its_name_twice(reader: Client) -> None:
+    for code in POINTS:
+        for caution in point_page(code).cautions:
+            for advice in caution.advice:
+                assert not advice.casefold().startswith(f"{caution.title.casefold()}:"), (code, advice)
+    page = " ".join(re.sub(r"<[^>]+>", " ", reader.get("/atlas/GB25").content.decode()).split())
+    assert "Pregnancy not here : abdomen and GB25 never." in page
 
 
 def test_a_limit_below_the_usual_depth_is_said(reader: Client) -> None:

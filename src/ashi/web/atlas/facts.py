@@ -118,9 +118,17 @@ def _cautions(code: str) -> Iterable[Caution]:
     for rule in RULES.values():
         mine = [e for e in rule.effects if e.kind != "setup" and e.points and is_among(code, "", e.points)]
         if mine:
-            advice = tuple(dict.fromkeys(effect.advice for effect in mine if effect.advice))
+            advice = tuple(
+                dict.fromkeys(_after(rule.title, effect.advice) for effect in mine if effect.advice)
+            )
             hard = any(effect.kind == "hard_block" for effect in mine)
             yield Caution(rule.title, advice, hard, Told("", rule.source, rule.locator, rule.basis))
+
+
+def _after(title: str, advice: str) -> str:
+    """Advice as it is read after its title, which many begin with so that they can stand alone."""
+    start = f"{title}: "
+    return advice[len(start) :] if advice.casefold().startswith(start.casefold()) else advice
 
 
 def _trials(code: str) -> Iterable[Told]:
