@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -100,6 +101,12 @@ def figure_name(body_version: str, sex: str | None = None) -> str:
             f"where figure is one of {', '.join(FIGURE_NAMES)}."
         )
     return name or ("male_average" if sex == "male" else "female_average")
+
+
+@cache
+def data_digest() -> str:
+    """Eight hex digits that name the body's data as it stands: the version says what a face means, this how it looks."""
+    return sha256((DATA / "manifest.json").read_bytes()).hexdigest()[:8]
 
 
 @cache

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from ashi.body import BODY_VERSION
+from ashi.body.figures import BODY_VERSION, data_digest
 from ashi.web.plan import views, views_body, views_clearance, views_plan
 
 urlpatterns = [
     path(
-        f"body/{BODY_VERSION}/<slug:figure>/<slug:view>-<slug:theme>.svg",
+        f"body/{BODY_VERSION}-{data_digest()}/<slug:figure>/<slug:view>-<slug:theme>.svg",
         views_body.body_figure,
         name="body_figure",
     ),

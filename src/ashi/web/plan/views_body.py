@@ -11,7 +11,7 @@ from ashi.web.records.packing import takes_gzip
 @public
 @require_safe
 def body_figure(request: HttpRequest, figure: str, view: str, theme: str) -> HttpResponse:
-    """The address names the body's version, so a browser need never ask again."""
+    """The address names the body's version and its data, so a browser need never ask again."""
     packed = takes_gzip(request)
     try:
         svg = figure_svg(figure, view, theme, packed)
