@@ -14,6 +14,7 @@ import numpy as np
 import raw
 from cut import apply_cuts
 from fit import Figure, fit, load_raw, measure, spine_levels
+from landmarks import Landmarks, put
 from partition import partition
 from place_points import Places
 from raster import project, rasterise
@@ -151,7 +152,15 @@ def main() -> None:
             places[name][rule["code"]] = [[hit[0], round(float(hit[1][0]), 3), round(float(hit[1][1]), 3)]]
     text = json.dumps(places, separators=(",", ":"), sort_keys=True).replace('},"', '},\n"')
     (OUT.parent / "points/places.json").write_text(text + "\n")
-    files = ["mesh.npz", "figures.json", "regions.csv", *[f"views/{n}.json" for n in FIGURES]]
+    with (OUT / "landmarks.csv").open(encoding="utf-8") as rows:
+        named = list(csv.DictReader(rows))
+    landmarks = {
+        n: put(Landmarks(f, np.round(halves[n] / STEP) * STEP, faces, base_name, rules), named)
+        for n, f in figures.items()
+    }
+    (OUT / "landmarks.json").write_text(json.dumps(landmarks, indent=1, sort_keys=True) + "\n")
+    files = ["mesh.npz", "figures.json", "regions.csv", "landmarks.csv", "landmarks.json"]
+    files += [f"views/{n}.json" for n in FIGURES]
     columns = ("code", "frame", "from", "to", "cun", "of", "offset")
     rule_text = "\n".join(",".join(rule[c] for c in columns) for rule in rules)
     manifest = {

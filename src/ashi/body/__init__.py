@@ -7,6 +7,7 @@ from ashi.body.density import density
 from ashi.body.density_map import draw_density
 from ashi.body.drawing import Pain, PainDrawing, RegionMark, Stroke
 from ashi.body.figures import BODY_VERSION
+from ashi.body.landmarks import LANDMARKS, Landmark, PlacedLandmark, landmark, landmark_places
 from ashi.body.locating import BodyFacts, PainPlaces, Places, PointHit, RegionShare, locate
 from ashi.body.parsing import DrawingError, check_drawing, encode_drawing, parse_drawing
 from ashi.body.picture import draw_svg, drawing_views
@@ -21,6 +22,7 @@ __all__ = [
     "BODY_VERSION",
     "CAUTIONS",
     "CHOIR_SEGMENTS",
+    "LANDMARKS",
     "POINTS",
     "REGIONS",
     "Area",
@@ -30,9 +32,11 @@ __all__ = [
     "Change",
     "ChoirSegment",
     "DrawingError",
+    "Landmark",
     "Pain",
     "PainDrawing",
     "PainPlaces",
+    "PlacedLandmark",
     "PlacedPoint",
     "Places",
     "Point",
@@ -53,6 +57,8 @@ __all__ = [
     "encode_drawing",
     "find_points",
     "in_group",
+    "landmark",
+    "landmark_places",
     "locate",
     "mirrored",
     "near_names",

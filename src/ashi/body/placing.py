@@ -45,19 +45,26 @@ def _stored() -> dict[str, dict[str, list[list[float]]]]:
 @cache
 def places_on(name: str) -> Mapping[tuple[str, Side], Place]:
     """Place of every point and side on a figure. Stored for the left and the midline; the right is its mirror."""
-    body = figure(name)
     found: dict[tuple[str, Side], Place] = {}
     for code, rows in _stored()[name].items():
-        for f, u, v in rows:
-            face, w = int(f), (u, v, 1 - u - v)
-            xyz = np.asarray(w) @ body.vertices[body.faces[face]]
-            if abs(float(xyz[0])) < 1.0:
-                found[code, "midline"] = Place(face, w, _three(xyz))
+        for face, u, v in rows:
+            left = place_at(name, int(face), u, v, "left")
+            if abs(left.xyz_mm[0]) < 1.0:
+                found[code, "midline"] = left
                 continue
-            # On the right the corners are named the other way round.
-            found[code, "left"] = Place(face, w, _three(xyz))
-            found[code, "right"] = Place(face + body.half, w[::-1], _three(xyz * [-1, 1, 1]))
+            found[code, "left"] = left
+            found[code, "right"] = place_at(name, int(face), u, v, "right")
     return found
+
+
+def place_at(name: str, face: int, u: float, v: float, side: Side) -> Place:
+    """A place that is stored on the left half (or the midline), on the wanted side of a figure."""
+    body = figure(name)
+    w = (u, v, 1 - u - v)
+    xyz = np.asarray(w) @ body.vertices[body.faces[face]]
+    if side == "right":  # there the corners are named the other way round
+        return Place(face + body.half, w[::-1], _three(xyz * [-1, 1, 1]))
+    return Place(face, w, _three(xyz))
 
 
 def _three(xyz: np.ndarray) -> tuple[float, float, float]:
