@@ -17,13 +17,17 @@ from ashi.instruments.definition import (
 )
 from ashi.instruments.questionnaire import Brought, QuestionnaireError, Terms, read_questionnaire
 from ashi.instruments.response import Response, Score
+from ashi.instruments.schedule import SCHEDULE, Care, Due, Occasion, Schedule, asked, due, ended_on
 from ashi.instruments.scoring import InvalidResponse, check_response, problems, score
 
 __all__ = [
     "INSTRUMENTS",
+    "SCHEDULE",
     "Band",
     "Brought",
+    "Care",
     "Choice",
+    "Due",
     "ImportantChange",
     "Instrument",
     "InvalidResponse",
@@ -31,13 +35,18 @@ __all__ = [
     "Licence",
     "Loinc",
     "MeasurementError",
+    "Occasion",
     "QuestionnaireError",
     "RecoveryCut",
     "Response",
+    "Schedule",
     "Score",
     "Terms",
     "UnknownInstrument",
+    "asked",
     "check_response",
+    "due",
+    "ended_on",
     "instrument",
     "problems",
     "questionnaire_response",
