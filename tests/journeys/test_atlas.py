@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserType, Page, expect
 from tests.support.browser import axe_violations, launch_args
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 # Chromium draws WebGL on the processor when it is told that this is meant.
 SOFTWARE_3D = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 COLOURS = """async (png) => {
@@ -153,6 +155,7 @@ def test_a_mark_leads_to_its_point_and_the_picture_grows(page: Page) -> None:
     page.goto("/atlas?view=lumbar")
     before = page.locator("[data-atlas-overlay]").bounding_box()
     page.get_by_role("button", name="Larger").click()
+    expect(page.locator(".atlas--zoomed")).to_be_visible()
     after = page.locator("[data-atlas-overlay]").bounding_box()
     assert before
     assert after

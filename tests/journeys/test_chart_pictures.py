@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 
 def charts_of_a_day(page: Page) -> list[str]:
     """Of the days from today back, the first with return visits: somebody there was drawn and planned for."""

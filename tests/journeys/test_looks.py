@@ -12,6 +12,8 @@ from tests.journeys.patient import Patient
 from tests.support.browser import axe_violations
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 WIDTHS = (320, 360, 768, 1280)
 SECTIONS = (
     "about",

@@ -4,3 +4,4 @@ import { startView } from "../modules/atlas/view.js";
 
 for (const form of document.querySelectorAll("[data-atlas-search]")) startSearch(form);
 for (const figure of document.querySelectorAll("[data-atlas-view]")) startView(figure);
+for (const page of document.querySelectorAll("[data-atlas]")) page.classList.add("atlas--live");
