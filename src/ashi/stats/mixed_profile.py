@@ -10,7 +10,8 @@ from math import log, pi, sqrt
 import numpy as np
 from scipy import optimize, stats
 
-from ashi.stats.mixed import Problem, fit_mixed
+from ashi.stats.mixed import fit_mixed
+from ashi.stats.mixed_criterion import Criterion
 from ashi.stats.mixed_summaries import Floats, MixedSummaries
 
 
@@ -33,8 +34,7 @@ def profile_fixed(summaries: MixedSummaries, effect: str, level: float = 0.95) -
 
     def excess(value: float) -> float:
         # The effect held at a value: its column leaves X, and its part leaves y.
-        problem = Problem(_held(summaries, at, value), reml=False)
-        return problem.fit(problem.solve()).criterion - best.criterion - allowed
+        return fit_mixed(_held(summaries, at, value), reml=False).criterion - best.criterion - allowed
 
     centre, error = float(best.estimates[at]), float(best.standard_errors[at])
     return ProfileInterval(
@@ -53,7 +53,7 @@ def profile_random(summaries: MixedSummaries, level: float = 0.95) -> tuple[Prof
             f"There are {q} random effects; profiles of the random part are made for one or two."
         )
     best = fit_mixed(summaries, reml=False)
-    problem = Problem(summaries, reml=False)
+    criterion = Criterion(summaries, reml=False)
     allowed = float(stats.chi2.ppf(level, 1))
     names = [f"sd({name})" for name in summaries.random]
     at_best = [float(sd) for sd in best.random_sd]
@@ -65,7 +65,7 @@ def profile_random(summaries: MixedSummaries, level: float = 0.95) -> tuple[Prof
     at_best.append(best.sigma)
     lowest = [0.0] * q + [-1.0] * (q == 2) + [1e-6 * best.sigma]
     highest = [None] * q + [1.0] * (q == 2) + [None]
-    sizes = np.array([max(value, 0.1 * best.sigma / scale) for value, scale in zip(at_best, problem.z_scale, strict=False)]
+    sizes = np.array([max(value, 0.1 * best.sigma / scale) for value, scale in zip(at_best, criterion.z_scale, strict=False)]
                      + [1.0] * (q == 2) + [best.sigma])  # fmt: skip
     made = []
     for fixed, name in enumerate(names):
@@ -76,7 +76,7 @@ def profile_random(summaries: MixedSummaries, level: float = 0.95) -> tuple[Prof
                 numbers = np.empty(len(names))
                 numbers[fixed] = value
                 numbers[others] = free * sizes[others]
-                return _deviance(problem, numbers, q)
+                return _deviance(criterion, numbers, q)
 
             bounds = [
                 (lowest[place] / sizes[place], None if highest[place] is None else 1.0) for place in others
@@ -115,19 +115,19 @@ def _held(summaries: MixedSummaries, at: int, value: float) -> MixedSummaries:
     )
 
 
-def _deviance(problem: Problem, numbers: Floats, q: int) -> float:
+def _deviance(criterion: Criterion, numbers: Floats, q: int) -> float:
     """Minus twice the log likelihood at given SDs, correlation and sigma, the fixed effects at their best."""
     sigma = float(numbers[-1])
-    relative = numbers[:q] * problem.z_scale / sigma
+    relative = numbers[:q] * criterion.z_scale / sigma
     if q == 1:
         theta = relative
     else:
         rho = min(max(float(numbers[2]), -1.0), 1.0)
         theta = np.array([relative[0], rho * relative[1], sqrt(1 - rho * rho) * relative[1]])
-    log_det, _, s = problem.parts(theta)
-    _, _, _, residual = problem.solve_fixed(s)
-    y_scale = float(problem.d_scale[problem.p])
-    return log_det + problem.n * log(2 * pi * sigma**2) + residual * y_scale**2 / sigma**2
+    log_det, _, s = criterion.parts(theta)
+    _, _, _, residual = criterion.solve_fixed(s)
+    y_scale = float(criterion.d_scale[criterion.p])
+    return log_det + criterion.n * log(2 * pi * sigma**2) + residual * y_scale**2 / sigma**2
 
 
 def _crossing(excess: Callable[[float], float], centre: float, step: float, edge: float | None) -> float:

@@ -7,7 +7,6 @@ the sums of several clinics gives exactly the fit of the pooled rows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+MANY = 16  # people in a pattern from which one product of matrices is faster than adding person by person
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +193,8 @@ def _by_group(y: Floats, x: Floats, z: Floats, labels: NDArray[Any]) -> tuple[Fl
 
 def _sums(left: Floats, right: Floats, starts: Ints) -> Floats:
     """Per person, the sum over rows of left'right, flattened; column by column to spare memory."""
-    columns = [
-        np.add.reduceat(left[:, a] * right[:, b], starts)
-        for a in range(left.shape[1])
-        for b in range(right.shape[1])
-    ]
-    return np.stack(columns, axis=1)
+    lefts, rights = np.ascontiguousarray(left.T), np.ascontiguousarray(right.T)
+    return np.stack([np.add.reduceat(a * b, starts) for a in lefts for b in rights], axis=1)
 
 
 def _kinds(grams: Floats) -> tuple[Ints, Ints]:
@@ -222,25 +218,33 @@ def _by_pattern(
     count, width = len(kinds), d.shape[1]
     order = np.argsort(place, kind="stable")
     bounds = np.searchsorted(place[order], np.arange(count + 1))
-    total_of = np.repeat(place, sizes)  # the pattern of each row
+    total_of, columns = np.repeat(place, sizes), np.ascontiguousarray(d.T)  # the pattern of each row
     total = np.empty((count, width, width))
     for a in range(width):
         for b in range(a, width):
-            total[:, a, b] = total[:, b, a] = np.bincount(total_of, d[:, a] * d[:, b], minlength=count)
-    if count * 4 > len(grams):  # nearly everybody has an own pattern
-        outer = crosses[order, :, None] * crosses[order, None, :]
-        cross = np.add.reduceat(outer, bounds[:-1], axis=0)
-    else:
-        sorted_crosses = crosses[order]
-        cross = np.stack([
-            part.T @ part for part in (sorted_crosses[a:b] for a, b in pairwise(bounds))
-        ])  # fmt: skip
+            total[:, a, b] = total[:, b, a] = np.bincount(total_of, columns[a] * columns[b], minlength=count)
     return MixedSummaries(
         fixed,
         random,
         grams[kinds],
         np.diff(bounds).astype(np.int64),
         np.bincount(place, sizes, minlength=count).astype(np.int64),
-        cross,
+        _squares(crosses, order, bounds),
         total,
     )
+
+
+def _squares(crosses: Floats, order: Ints, bounds: Ints) -> Floats:
+    """Per pattern, the sum over its persons of a row of `crosses` times itself: a product of matrices where they are
+    many, otherwise the first persons of all patterns at once, then the second, and so on."""
+    people = np.diff(bounds)
+    first = crosses[order[bounds[:-1]]]
+    made: Floats = first[:, :, None] * first[:, None, :]
+    for turn in range(1, min(MANY, int(people.max()))):
+        here = np.flatnonzero((people > turn) & (people < MANY))
+        row = crosses[order[bounds[here] + turn]]
+        made[here] += row[:, :, None] * row[:, None, :]
+    for at in np.flatnonzero(people >= MANY):
+        rows = crosses[order[bounds[at] : bounds[at + 1]]]
+        made[at] = rows.T @ rows
+    return made

@@ -23,6 +23,7 @@ from ashi.stats.mixed import (
     summarise,
     suppress,
 )
+from ashi.stats.mixed_criterion import Criterion
 from ashi.stats.mixed_profile import profile_fixed, profile_random
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -180,6 +181,41 @@ def test_units_and_the_order_of_rows_do_not_matter(seed: int, unit: float, shift
     assert turned.random_sd[0] == pytest.approx(
         unit * plain.random_sd[0], rel=1e-3, abs=1e-4 * unit * plain.sigma
     )
+
+
+@given(st.integers(0, 10_000), st.integers(1, 3), st.booleans(), st.data())
+@settings(max_examples=20, deadline=None)
+def test_slope_and_bend_of_the_criterion_are_those_of_its_values(
+    seed: int, effects: int, reml: bool, data: st.DataObject
+) -> None:
+    y, x, _, group = made_up(seed, 30, visits=6)
+    z = np.column_stack([x[:, :2], (x[:, 1] > 8).astype(float)])[:, :effects]
+    criterion = Criterion(summarise(y, x, z, group), reml)
+    size = effects * (effects + 1) // 2
+    theta = np.array(data.draw(st.lists(st.floats(-1.5, 1.5), min_size=size, max_size=size)))
+    _, slope, bend = criterion.at(theta)
+    for place, step in enumerate(1e-5 * np.eye(size)):
+        (up, up_slope, _), (down, down_slope, _) = criterion.at(theta + step), criterion.at(theta - step)
+        largest = np.abs(bend).max()
+        assert slope[place] == pytest.approx((up - down) / 2e-5, rel=1e-5, abs=1e-5 * largest)
+        assert bend[place] == pytest.approx((up_slope - down_slope) / 2e-5, rel=1e-5, abs=1e-5 * largest)
+
+
+@given(st.integers(0, 10_000), st.integers(2, 60))
+@settings(max_examples=20, deadline=None)
+def test_sums_by_pattern_are_those_of_going_through_the_people(seed: int, people: int) -> None:
+    y, x, z, group = made_up(seed, people, visits=2)
+    sums = summarise(y, x, z, group)
+    d = np.column_stack([x, y])
+    for gram, count, cross, total in zip(sums.gram, sums.groups, sums.cross, sums.total, strict=True):
+        same = [
+            at for at in (group == person for person in np.unique(group)) if (z[at].T @ z[at] == gram).all()
+        ]
+        assert len(same) == count
+        assert cross == pytest.approx(
+            sum(np.outer(*(2 * [(z[at].T @ d[at]).ravel()])) for at in same), rel=1e-12, abs=1e-9
+        )
+        assert total == pytest.approx(sum(d[at].T @ d[at] for at in same), rel=1e-12, abs=1e-9)
 
 
 def test_suppression_leaves_out_small_cells_and_says_what_it_cost() -> None:
