@@ -42,7 +42,7 @@ def plain() -> float:
 def test_a_verdict_after_twelve_answers(plain: float) -> None:
     verdict = course(ANSWERS, BASELINE, START + dt.timedelta(weeks=12), "chronic")
     judged = seconds(lambda: course(ANSWERS, BASELINE, START + dt.timedelta(weeks=12), "chronic"), 100)
-    drawn = seconds(lambda: course_chart(verdict, ANSWERS), 100)
+    drawn = seconds(lambda: course_chart(verdict), 100)
     print(
         f"\nread and score 13 answers {1e3 * plain:.2f} ms; verdict x {judged / plain:.1f}; chart x {drawn / plain:.1f}"
     )

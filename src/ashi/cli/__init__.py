@@ -106,7 +106,18 @@ def build_parser() -> argparse.ArgumentParser:
     course.add_argument("responses", type=Path, help="a CSV with the columns date, instrument, item, answer")
     course.add_argument("--duration", choices=["acute", "subacute", "chronic"], default="chronic")
     course.add_argument(
-        "-o", "--output", type=Path, help="write the picture: .svg, .png, or .json for the Vega-Lite text"
+        "--events",
+        type=Path,
+        metavar="CSV",
+        help="what happened beside the answers: a CSV with the columns date, kind (visit, flare, medicine, "
+        "treatment, adverse_event, other), words",
+    )
+    course.add_argument("--end", type=day, metavar="DATE", help="the planned end of the course")
+    course.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        help="write the picture: .svg, .png, .pdf, or .json for the Vega-Lite text",
     )
     course.add_argument("--json", action="store_true")
 

@@ -54,24 +54,45 @@ def score_answers(arguments: argparse.Namespace) -> int:
 
 
 def judge_course(arguments: argparse.Namespace) -> int:
-    from ashi.outcomes import course, course_chart, course_words
+    from ashi.outcomes import course, course_chart, course_words, function_course
 
     responses = _responses(arguments.responses)
+    events = _events(arguments.events) if arguments.events is not None else []
     pain = [response for response in responses if response.instrument in ("nrs_pain", "check_in")]
     if not pain:
         raise UsageError(f"{arguments.responses} holds no answer to nrs_pain or check_in")
     first, last = pain[0], pain[-1]
     try:
-        verdict = course(responses, first, last.answered_on, arguments.duration)
+        verdict = course(responses, first, last.answered_on, arguments.duration, arguments.end)
+        function = function_course(responses, responses[-1].answered_on, arguments.duration, arguments.end)
     except ValueError as error:
         raise UsageError(str(error)) from None
     if arguments.output is not None:
-        write_picture(course_chart(verdict, responses), arguments.output)
+        write_picture(course_chart(verdict, function, events), arguments.output)
     if arguments.json:
         print_json(msgspec.to_builtins(verdict))
     else:
-        print(*course_words(verdict), verdict.what_would_change_it, sep="\n")
+        print(*course_words(verdict, events, function), verdict.what_would_change_it, sep="\n")
     return 0
+
+
+def _events(path: Path) -> list[Any]:
+    from ashi.outcomes import CourseEvent
+
+    reader = csv.DictReader(io.StringIO(read(path).decode("utf-8-sig", errors="replace")))
+    wanted = ["date", "kind", "words"]
+    if reader.fieldnames is None or not set(wanted) <= set(reader.fieldnames):
+        raise UsageError(
+            f"{path} needs the columns {', '.join(wanted)}; it has {', '.join(reader.fieldnames or [])}"
+        )
+    events = []
+    for line, row in enumerate(reader, start=2):
+        told = {"on": row["date"], "kind": row["kind"], "words": row["words"] or ""}
+        try:
+            events.append(msgspec.convert(told, CourseEvent))
+        except msgspec.ValidationError as error:
+            raise UsageError(f"{path}, line {line}: {error}") from None
+    return events
 
 
 def _responses(path: Path) -> list[Any]:

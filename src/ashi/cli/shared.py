@@ -28,10 +28,12 @@ def write_picture(spec: dict[str, Any], path: Path) -> None:
             path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
         case ".png":
             path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+        case ".pdf":
+            path.write_bytes(vl_convert.vegalite_to_pdf(spec))
         case ".json":
             path.write_bytes(msgspec.json.format(msgspec.json.encode(spec)))
         case other:
-            raise UsageError(f"a picture cannot be written as {other!r}; use .svg, .png or .json")
+            raise UsageError(f"a picture cannot be written as {other!r}; use .svg, .png, .pdf or .json")
 
 
 def print_json(value: Any) -> None:

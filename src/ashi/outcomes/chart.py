@@ -1,15 +1,20 @@
-"""The course as a picture: one Vega-Lite specification for page, PDF and shell."""
+"""The course as a picture: one Vega-Lite specification for page, PDF and shell.
 
-import datetime as dt
+Pain above, function below it, what else happened under both, all over one line of weeks. It is drawn as wide as
+a telephone, so that its words keep their size there; everywhere else it is only shown larger.
+"""
+
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from ashi.instruments import Response, instrument
-from ashi.outcomes.course_text import EVENT_WORDS, GAP_WEEKS, CourseEvent, course_words, event_words
+from ashi.outcomes.chart_lanes import lanes
+from ashi.outcomes.chart_panel import Frame, panel
+from ashi.outcomes.course_text import CourseEvent, course_words
 from ashi.outcomes.verdict import Verdict
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-
+WIDTH = 258
+"""Of the plots, in px; the axes beside them take some 75 more."""
 
 # Ink, paper and accents are the page's own in both themes; a specification cannot read CSS.
 THEMES: dict[str, dict[str, str]] = {
@@ -26,163 +31,56 @@ THEMES: dict[str, dict[str, str]] = {
 
 def course_chart(
     verdict: Verdict,
-    responses: Sequence[Response] = (),
+    function: Verdict | None = None,
     events: Sequence[CourseEvent] = (),
     theme: Literal["light", "dark"] = "light",
 ) -> dict[str, Any]:
     """A Vega-Lite (v6, also valid v5) specification of the course, for page, PDF and shell.
 
-    `responses` may hold other instruments of the same person; those on the verdict's measure are in the
-    verdict already and are not drawn twice, others are not drawn. Raises ValueError for an unknown theme.
+    `function` is the same person's course on a measure of what they can do (`function_course`); without a later
+    answer it is not drawn. Raises ValueError for an unknown theme.
     """
     if theme not in THEMES:
         raise ValueError(f"There is no theme {theme!r}. Choose light or dark.")
     colour = THEMES[theme]
-    definition = instrument(verdict.measure)
     start = verdict.points[0].on
-    domain = [definition.low, definition.high]
-    x = {
-        "field": "week",
-        "type": "quantitative",
-        "title": "Weeks since the start",
-        "axis": {"tickMinStep": 1, "grid": False},
-    }
-
-    def y(field: str) -> dict[str, Any]:
-        return {
-            "field": field,
-            "type": "quantitative",
-            "title": f"{definition.short_name} ({'higher' if definition.better == 'higher' else 'lower'} is better)",
-            "scale": {"domain": domain, "nice": False},
-        }
-
-    band = [
-        {
-            "week": point.week,
-            "expected": point.expected,
-            "low": point.expected_low,
-            "high": point.expected_high,
-        }
-        for point in verdict.points
-    ]
-    layers: list[dict[str, Any]] = [
-        {
-            "name": "expected_band",
-            "data": {"values": _rounded(band)},
-            "mark": {"type": "area", "color": colour["band"], "opacity": 0.35, "interpolate": "monotone"},
-            "encoding": {"x": x, "y": y("low"), "y2": {"field": "high"}},
-        },
-        {
-            "name": "expected",
-            "data": {"values": _rounded(band)},
-            "mark": {
-                "type": "line",
-                "color": colour["quiet"],
-                "strokeDash": [4, 4],
-                "strokeWidth": 1.5,
-                "interpolate": "monotone",
-            },
-            "encoding": {"x": x, "y": y("expected")},
-        },
-    ]
-    layers += _labels(verdict, x, y("value"), colour)
-    marks = _event_rows(events, start)
-    if marks:
-        layers.append(
-            {
-                "name": "events",
-                "data": {"values": marks},
-                "mark": {
-                    "type": "tick",
-                    "orient": "vertical",
-                    "thickness": 2,
-                    "size": 10,
-                    "color": colour["quiet"],
-                },
-                "encoding": {
-                    "x": x,
-                    "y": {"value": 4},
-                    "opacity": {
-                        "field": "kind",
-                        "type": "nominal",
-                        "legend": None,
-                        "scale": {
-                            "domain": [
-                                "visit",
-                                "flare",
-                                "medicine",
-                                "other treatment",
-                                "unwanted effect",
-                                "note",
-                            ],
-                            "range": [0.55, 1, 1, 1, 1, 1],
-                        },
-                    },
-                },
-            }
-        )
-        named = [mark for mark in marks if mark["kind"] != "visit"]
-        for row in (0, 1):  # neighbours stand on two lines, so that they do not run into each other
-            if named[row::2]:
-                layers.append(
-                    {
-                        "name": f"event_names_{row + 1}",
-                        "data": {"values": named[row::2]},
-                        "mark": {
-                            "type": "text",
-                            "align": "left",
-                            "dx": 4,
-                            "fontSize": 11,
-                            "color": colour["ink"],
-                        },
-                        "encoding": {
-                            "x": x,
-                            "y": {"value": 8 + 14 * row},
-                            "text": {"field": "label", "type": "nominal"},
-                        },
-                    }
-                )
-    if verdict.forecast is not None:
-        layers.append(
-            {
-                "name": "planned_end",
-                "data": {"values": [{"week": round(verdict.forecast.week, 2)}]},
-                "mark": {"type": "rule", "color": colour["line"], "strokeWidth": 1.5},
-                "encoding": {"x": x},
-            }
-        )
-    answers = _rounded(_segments(verdict))
-    layers += [
-        {
-            "name": "answers_line",
-            "data": {"values": answers},
-            "mark": {"type": "line", "color": colour["accent"], "strokeWidth": 2.5},
-            "encoding": {"x": x, "y": y("value"), "detail": {"field": "stretch", "type": "nominal"}},
-        },
-        {
-            "name": "answers",
-            "data": {"values": answers},
-            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": colour["accent"]},
-            "encoding": {"x": x, "y": y("value")},
-        },
-    ]
+    drawn = [verdict] + ([function] if function is not None and function.answers else [])
+    shown = [event for event in sorted(events, key=lambda event: event.on) if event.on >= start]
+    last = max(
+        *((one.points[-1].on - start).days / 7 for one in drawn),
+        *((event.on - start).days / 7 for event in shown),
+        1.0,
+    )
+    frame = Frame(start, last, WIDTH, colour)
+    views = [_legend(colour)]
+    views += [panel(one, frame, is_last=not shown and one is drawn[-1]) for one in drawn]
+    if shown:
+        views.append(lanes(shown, frame))
     return {
         "$schema": SCHEMA,
-        "description": " ".join(course_words(verdict, events)),
-        "width": "container",
-        "height": 240,
+        "description": " ".join(course_words(verdict, events, function)),
         "background": "transparent",
-        "autosize": {"type": "fit", "contains": "padding"},
-        "layer": layers,
+        "padding": 2,
+        "spacing": 10,
+        "vconcat": views,
         "config": {
             "view": {"stroke": None},
             "font": "system-ui, sans-serif",
+            "title": {
+                "anchor": "start",
+                "color": colour["ink"],
+                "fontSize": 13,
+                "fontWeight": "bold",
+                "subtitleColor": colour["quiet"],
+                "subtitleFontSize": 11,
+                "offset": 6,
+            },
             "axis": {
                 "labelColor": colour["ink"],
                 "titleColor": colour["ink"],
                 "titleFontWeight": "normal",
-                "labelFontSize": 12,
-                "titleFontSize": 12,
+                "labelFontSize": 11,
+                "titleFontSize": 11,
                 "gridColor": colour["line"],
                 "domainColor": colour["quiet"],
                 "tickColor": colour["quiet"],
@@ -191,88 +89,46 @@ def course_chart(
     }
 
 
-def _labels(
-    verdict: Verdict, x: dict[str, Any], y: dict[str, Any], colour: dict[str, str]
-) -> list[dict[str, Any]]:
-    """Words on the picture itself: what the band is, and where the planned end lies."""
-    last, definition = verdict.points[-1], instrument(verdict.measure)
-    worse_edge = last.expected_low if definition.better == "higher" else last.expected_high
-    rows = [
-        {
-            "week": round(last.week, 2),
-            "value": round(worse_edge, 3),
-            "label": "8 of 10 people without treatment",
-        }
+def _legend(colour: dict[str, str]) -> dict[str, Any]:
+    """What dot and bands mean, in two columns above the plots."""
+    second = 112
+    swatches = [
+        (0, 4, colour["accent"], 0.3, "likely true level"),
+        (0, 20, colour["accent"], 0.12, "if it goes on so"),
+        (second, 20, colour["band"], 0.5, "expected anyway"),
     ]
-    labels: list[dict[str, Any]] = [
+    layers: list[dict[str, Any]] = [
         {
-            "name": "band_name",
-            "data": {"values": rows},
+            "mark": {"type": "rect", "color": fill, "opacity": opacity, "cornerRadius": 2},
+            "encoding": {
+                "x": {"value": x},
+                "x2": {"value": x + 14},
+                "y": {"value": y - 5},
+                "y2": {"value": y + 5},
+            },
+        }
+        for x, y, fill, opacity, _ in swatches
+    ]
+    layers.append(
+        {
+            "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1, "color": colour["accent"]},
+            "encoding": {"x": {"value": second + 7}, "y": {"value": 4}},
+        }
+    )
+    words = [(x, y, said) for x, y, _, _, said in swatches]
+    words += [(second, 4, "answers"), (-20, 36, "Each band holds 8 of 10.")]
+    layers += [
+        {
             "mark": {
                 "type": "text",
-                "align": "right",
-                "dx": -6,
-                "dy": 12 if definition.better == "lower" else -12,
+                "text": said,
+                "align": "left",
+                "baseline": "middle",
                 "fontSize": 11,
-                "color": colour["quiet"],
+                "color": colour["ink"],
             },
-            "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+            "encoding": {"x": {"value": x + 20}, "y": {"value": y}},
         }
+        for x, y, said in words
     ]
-    if verdict.forecast is not None:
-        labels.append(
-            {
-                "name": "planned_end_name",
-                "data": {
-                    "values": [
-                        {
-                            "week": round(verdict.forecast.week, 2),
-                            "value": definition.low,
-                            "label": "planned end",
-                        }
-                    ]
-                },
-                "mark": {
-                    "type": "text",
-                    "align": "right",
-                    "dx": -4,
-                    "dy": -8,
-                    "fontSize": 11,
-                    "color": colour["quiet"],
-                },
-                "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
-            }
-        )
-    return labels
-
-
-def _segments(verdict: Verdict) -> list[dict[str, Any]]:
-    """The answers, each with the number of its unbroken stretch: a gap is shown as a gap."""
-    rows: list[dict[str, Any]] = []
-    stretch = 0
-    for point in verdict.points:
-        if point.value is None:
-            continue
-        if rows and point.week - rows[-1]["week"] > GAP_WEEKS:
-            stretch += 1
-        rows.append({"week": point.week, "value": point.value, "stretch": stretch})
-    return rows
-
-
-def _event_rows(events: Sequence[CourseEvent], start: dt.date) -> list[dict[str, Any]]:
-    return [
-        {
-            "week": round((event.on - start).days / 7, 2),
-            "kind": EVENT_WORDS[event.kind],
-            "label": event_words(event)[:24],
-        }
-        for event in sorted(events, key=lambda event: event.on)
-        if event.on >= start
-    ]
-
-
-def _rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()}
-        for row in rows
-    ]
+    return {"name": "legend", "width": WIDTH, "height": 40, "data": {"values": [{}]}, "layer": layers}

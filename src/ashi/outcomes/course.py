@@ -9,9 +9,17 @@ import numpy as np
 from ashi.instruments import ImportantChange, Response
 from ashi.intake import DurationClass
 from ashi.outcomes import words
-from ashi.outcomes.growth import Course, Posterior, Prior, expected_band, judge, natural_improvement
+from ashi.outcomes.growth import (
+    Course,
+    Posterior,
+    Prior,
+    expected_band,
+    judge,
+    natural_improvement,
+    quantiles,
+)
 from ashi.outcomes.parameters import MODEL, Array, natural_share
-from ashi.outcomes.series import Series, series
+from ashi.outcomes.series import Series, is_in_gap, series
 from ashi.outcomes.verdict import Because, Benchmark, CoursePoint, Forecast, Name, Verdict
 
 INNER = 0.8  # every interval that is shown holds 8 of 10
@@ -88,7 +96,7 @@ def course(
         change_high=improvement.quantile(1 - outside) / per_point if seen else None,
         expected_anyway=told.expected / per_point,
         what_would_change_it=_what_would_change_it(told, prior, thresholds, weeks, burdens, end_week),
-        points=_points(answered, prior, end_week),
+        points=_points(answered, prior, weeks, burdens, end_week),
         source="wallwork2024",
         locator="natural course by duration class; the model is described in docs/algorithms/course.md",
         basis="derived",
@@ -170,26 +178,38 @@ def _what_would_change_it(
     return words.what_would_change_it(told, by_value)
 
 
-def _points(answered: Series, prior: Prior, end_week: float) -> tuple[CoursePoint, ...]:
+def _points(
+    answered: Series, prior: Prior, seen: Array, burdens: Array, end_week: float
+) -> tuple[CoursePoint, ...]:
     last = max(answered.weeks[-1] if answered.weeks else 0.0, end_week, 1.0)
     step = 1 if last <= 26 else 4
     values = {answered.start: answered.baseline} | dict(zip(answered.days, answered.values, strict=True))
     grid = {answered.start + dt.timedelta(weeks=week) for week in range(0, int(np.ceil(last)) + step, step)}
     days = sorted(grid | set(values))
     weeks = np.array([(day - answered.start).days / 7 for day in days])
-    centre, best, worst = expected_band(prior, weeks, INNER)
     value = answered.scale.value
-    return tuple(
-        CoursePoint(
-            day,
-            float(week),
-            values.get(day),
-            value(float(middle)),
-            min(value(float(low)), value(float(high))),
-            max(value(float(low)), value(float(high))),
+    likely = _likely(prior, seen, burdens, weeks)
+    rows = zip(*expected_band(prior, weeks, INNER), *likely, strict=True)
+    made = []
+    for day, week, (middle, low, high, *own) in zip(days, weeks, rows, strict=True):
+        expected_low, expected_high = sorted((value(float(low)), value(float(high))))
+        band: tuple[float | None, ...] = (None, None, None)
+        if len(seen) and not is_in_gap(float(week), (0.0, *answered.weeks)):
+            level, *bounds = (value(float(burden)) for burden in own)
+            band = (level, min(bounds), max(bounds))
+        made.append(
+            CoursePoint(
+                day, float(week), values.get(day), value(float(middle)), expected_low, expected_high, *band
+            )
         )
-        for day, week, middle, low, high in zip(days, weeks, centre, best, worst, strict=True)
-    )
+    return tuple(made)
+
+
+def _likely(prior: Prior, seen: Array, burdens: Array, ask: Array) -> tuple[Array, Array, Array]:
+    """Mean, low and high of the true level at each asked week, given every answer; in burden."""
+    level = judge(prior, seen, burdens, ask).level
+    outside = (1 - INNER) / 2
+    return np.array([one.mean for one in level]), quantiles(level, outside), quantiles(level, 1 - outside)
 
 
 def _benchmarks(

@@ -6,10 +6,12 @@ level plus measurement error. Both stories are jointly Gaussian in everything th
 posterior is exact linear algebra; docs/algorithms/course.md has the formulas. No randomness.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erf, exp, log, sqrt
 
 import numpy as np
+from scipy.special import ndtr
 
 from ashi.intake import DurationClass
 from ashi.outcomes.parameters import MODEL, Array, Scale, natural_share, start_mean
@@ -44,6 +46,20 @@ class Mixture:
             else:
                 high = middle
         return (low + high) / 2
+
+
+def quantiles(mixtures: Sequence[Mixture], share: float) -> Array:
+    """`Mixture.quantile` of many at once, shape (n,)."""
+    weights, means, sds = (
+        np.array([getattr(one, name) for one in mixtures]) for name in ("weights", "means", "sds")
+    )
+    low, high = (means - 9 * sds).min(axis=1), (means + 9 * sds).max(axis=1)
+    while (high - low).max() > 1e-6:
+        middle = (low + high) / 2
+        is_below = (weights * ndtr((middle[:, None] - means) / sds)).sum(axis=1) < share
+        low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
+    found: Array = (low + high) / 2
+    return found
 
 
 def normal_above(threshold: float, mean: float, sd: float) -> float:

@@ -33,9 +33,10 @@ class NaturalCoursePoint(Fact, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class MeasureStart(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where people start on a measure, in its own points, and a plain noun for it."""
+    """Where people start on a measure, in its own points, a plain noun for it, and a title without its direction."""
 
     noun: str
+    title: str = ""
     start_sd: float
     start_mean: float | None = None
     assumed_sem: float | None = None
@@ -64,6 +65,18 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 MODEL = load("outcomes/model.toml", Model)
 NATURAL_COURSE = load_table("outcomes/natural_course.csv", NaturalCoursePoint)
 MEASURES = load("outcomes/measures.toml", dict[str, MeasureStart])
+
+
+def measure_title(measure: str) -> tuple[str, str]:
+    """What a measure is called above its picture, and its short name where that says something else.
+
+    >>> measure_title("nrs_pain"), measure_title("rmdq")
+    (('Pain', ''), ('Daily life', 'RMDQ'))
+    """
+    short = instrument(measure).short_name
+    start = MEASURES.get(measure)
+    title = (start.title or start.noun.capitalize()) if start is not None else short
+    return title, "" if title == short else short
 
 
 def natural_share(duration_class: DurationClass, weeks: Array) -> Array:

@@ -2,11 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
 from ashi.instruments import InvalidResponse, Response, instrument, score
 from ashi.outcomes.parameters import Scale, scale
+
+GAP_WEEKS = 3.5
+"""A longer silence is told, and drawn, as a gap."""
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -24,6 +28,15 @@ class Series(msgspec.Struct, frozen=True):
     def weeks(self) -> tuple[float, ...]:
         """Weeks from the baseline to each answer."""
         return tuple((day - self.start).days / 7 for day in self.days)
+
+
+def is_in_gap(week: float, answered: Sequence[float]) -> bool:
+    """Whether `week` lies within a silence longer than `GAP_WEEKS` between two answers; `answered` rise.
+
+    >>> is_in_gap(4, (0, 1, 6)), is_in_gap(6, (0, 1, 6)), is_in_gap(9, (0, 1, 6))
+    (True, False, False)
+    """
+    return any(before < week < after and after - before > GAP_WEEKS for before, after in pairwise(answered))
 
 
 def measure_of(instrument_id: str) -> str:

@@ -16,7 +16,9 @@ Because = Literal["", "no_answer", "few_answers", "undecided", "as_expected"]
 class CoursePoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One moment of the course: what was answered, and what would be expected without any treatment.
 
-    `expected_low` to `expected_high` holds 8 of 10 people's answers. All in the instrument's points.
+    `expected_low` to `expected_high` holds 8 of 10 people's answers; `likely_low` to `likely_high` holds the true
+    level behind this person's own answers with 8 of 10, after the last of them if things go on as they are
+    (None without a later answer, and within a long silence). All in the instrument's points.
     """
 
     on: dt.date
@@ -25,6 +27,9 @@ class CoursePoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected: float
     expected_low: float
     expected_high: float
+    likely: float | None = None
+    likely_low: float | None = None
+    likely_high: float | None = None
 
 
 class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -108,15 +108,15 @@ def test_all_yardsticks_stand_side_by_side() -> None:
 
 def test_the_words_carry_the_numbers_and_both_sides() -> None:
     verdict = judged(8, 5, 3, 2, 1, 1, 1)
-    assert verdict.words.startswith("Responding: ")
-    assert "of 100" in verdict.words
+    assert verdict.words.startswith("Better, and more than expected. ")
+    assert "Of 100 people" in verdict.words
     assert "would be expected without treatment" in verdict.words
     assert "it would be open again" in verdict.what_would_change_it
 
 
 def test_what_would_change_it_is_true() -> None:
     verdict = judged(7, 6)
-    assert "both at 3 or lower, the verdict would be 'responding'" in verdict.what_would_change_it
+    assert "both at 3 or lower, we would say “better, and more than expected”" in verdict.what_would_change_it
     assert judged(7, 6, 3, 3).name == "responding"
     assert judged(7, 6, 4, 4).name != "responding"
 

@@ -54,6 +54,11 @@ def test_any_answers_give_a_verdict_that_holds_together(
         assert all(0 <= mark.probability <= 1 for mark in verdict.benchmarks)
     else:
         assert (verdict.name, verdict.because) == ("too_early", "no_answer")
+        assert all(
+            0 <= point.likely_low <= point.likely <= point.likely_high <= 10
+            for point in verdict.points
+            if point.likely is not None and point.likely_low is not None and point.likely_high is not None
+        )
     assert all(math.isfinite(number) for number in numbers)
     assert 0 <= verdict.probability <= 1
     assert all(0 <= p.expected_low <= p.expected <= p.expected_high <= 10 for p in verdict.points)
@@ -62,7 +67,7 @@ def test_any_answers_give_a_verdict_that_holds_together(
     days = {answer.answered_on for answer in answers if answer.answered_on <= on_date}
     assert verdict.answers + len(verdict.left_out) >= len(days)
     assert msgspec.json.decode(msgspec.json.encode(verdict), type=Verdict) == verdict
-    assert course_chart(verdict, answers)["layer"]
+    assert course_chart(verdict)["vconcat"]
     assert course_words(verdict)
     assert course_table(verdict, answers)
 

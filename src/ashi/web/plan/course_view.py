@@ -10,36 +10,78 @@ from markupsafe import Markup
 
 from ashi.instruments import Response, instrument, score
 from ashi.intake import Intake, duration_class
-from ashi.outcomes import CourseEvent, course, course_chart, course_table, course_words
+from ashi.outcomes import (
+    Verdict,
+    anyway,
+    course,
+    course_chart,
+    course_table,
+    course_words,
+    function_course,
+    yardsticks,
+)
 from ashi.outcomes.chart import THEMES
+from ashi.tailoring import Plan
 from ashi.visit.document import Visit
+from ashi.web.plan.course_events import events_of
+from ashi.web.plan.standing import standing_visits
+from ashi.web.records.documents import decode
+from ashi.web.records.models import Document
 
 TOKENS = {"ink": "ink", "quiet": "ink-soft", "line": "hairline", "band": "edge", "accent": "accent"}
-WIDTH, HEIGHT = 560, 230
 PAIN = ("nrs_pain", "check_in")
 """The instruments that say how strong the pain is; both stand on one scale."""
 
 
-def course_values(
-    intakes: Sequence[Intake], responses: Sequence[Response], visits: Sequence[Visit]
-) -> dict[str, Any]:
-    """Judged as of the last answer, so that the same documents always give the same words."""
+def course_values(rows: Sequence[Document]) -> dict[str, Any]:
+    """What a course's page shows, from an episode's documents in force, oldest first.
+
+    Judged as of the last answer, so that the same documents always give the same words.
+    """
+    intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
+    responses = [decode(row, Response) for row in rows if row.kind == "response"]
     baseline = baseline_of(intakes, responses)
     if baseline is None:
         return {"verdict": None}
+    end = _planned_end(rows, baseline.answered_on)
+    verdict, function = verdicts(intakes, responses, baseline, end)
+    visits = standing_visits(rows)
+    events = events_of(intakes, visits)
     pain = [response for response in responses if response.instrument in PAIN]
-    as_of = max([baseline.answered_on, *(response.answered_on for response in pain)])
-    kind = duration_class(intakes[0], baseline.answered_on) if intakes else "chronic"
-    events = events_of(visits)
-    verdict = course(pain, baseline, as_of, kind)
+    measure = function.measure if function is not None and function.answers else ""
     return {
         "verdict": verdict,
-        "picture": _svg(course_chart(verdict, pain, events)) if verdict.answers else None,
-        "words": course_words(verdict, events),
-        "table": course_table(verdict, pain, events),
-        "changes": since_last_visit(intakes, responses, visits, baseline),
-        "others": _other_measures(responses),
+        "picture": _svg(course_chart(verdict, function, events)) if verdict.answers else None,
+        "words": course_words(verdict, events, function),
+        "table": course_table(verdict, pain, events, function),
+        "yardsticks": yardsticks(verdict),
+        "anyway": anyway(duration_class(intakes[0], baseline.answered_on) if intakes else "chronic"),
+        "function": instrument(measure).short_name if measure else "",
+        "changes": since_last_visit(intakes, responses, [one.visit for one in visits], baseline),
+        "others": _other_measures([one for one in responses if one.instrument != measure]),
     }
+
+
+def verdicts(
+    intakes: Sequence[Intake], responses: Sequence[Response], baseline: Response, end: dt.date | None
+) -> tuple[Verdict, Verdict | None]:
+    """The course of the pain, and of function where it was asked, each as of its last answer."""
+    kind = duration_class(intakes[0], baseline.answered_on) if intakes else "chronic"
+    pain = [response for response in responses if response.instrument in PAIN]
+    as_of = max([baseline.answered_on, *(response.answered_on for response in pain)])
+    last = max([as_of, *(response.answered_on for response in responses)])
+    return course(pain, baseline, as_of, kind, end), function_course(responses, last, kind, end)
+
+
+def _planned_end(rows: Sequence[Document], start: dt.date) -> dt.date | None:
+    """When the accepted plan's visits are over, counted from the first visit; None without such a plan."""
+    plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
+    accepted = [plan.regimen for plan in plans if plan.status == "accepted"]
+    if not accepted:
+        return None
+    visits = [decode(row, Visit).started_at.date() for row in rows if row.kind == "visit"]
+    weeks = (accepted[-1].sessions - 1) / accepted[-1].per_week
+    return min(visits, default=start) + dt.timedelta(days=round(7 * weeks))
 
 
 def baseline_of(intakes: Sequence[Intake], responses: Sequence[Response]) -> Response | None:
@@ -56,18 +98,6 @@ def baseline_of(intakes: Sequence[Intake], responses: Sequence[Response]) -> Res
         "worst": intensity.worst,
     }
     return Response("nrs_pain", first.answered_on, items, via="intake")
-
-
-def events_of(visits: Sequence[Visit]) -> tuple[CourseEvent, ...]:
-    """Visits and unwanted effects, as marks beside the answers."""
-    events = []
-    for visit in visits:
-        on = visit.started_at.date()
-        events.append(CourseEvent(on, "visit"))
-        events += [
-            CourseEvent(on, "adverse_event", event.kind.replace("_", " ")) for event in visit.adverse_events
-        ]
-    return tuple(events)
 
 
 def since_last_visit(
@@ -126,10 +156,13 @@ def _other_measures(responses: Sequence[Response]) -> list[tuple[str, str]]:
 
 def _svg(spec: dict[str, Any]) -> Markup:
     """One picture for both themes: the specification's colours become the page's own."""
-    svg = vl_convert.vegalite_to_svg({**spec, "width": WIDTH, "height": HEIGHT})
+    svg = vl_convert.vegalite_to_svg(spec)
     for name, token in TOKENS.items():
         svg = svg.replace(THEMES["light"][name], f"var(--{token})")
-    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
+    svg = re.sub(r' (?:role|aria-[a-z]+|class|xmlns:xlink)="[^"]*"', "", svg)
+    svg = re.sub(
+        r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), svg
+    )  # a tenth of a pixel is enough
     svg = svg.replace('font-family="system-ui, sans-serif"', "")
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-    return Markup(svg)  # noqa: S704 - made from numbers and our own words by the chart library
+    return Markup(svg)  # noqa: S704 - made from numbers, escaped words and our own by the chart library

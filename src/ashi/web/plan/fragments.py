@@ -16,7 +16,6 @@ from django.db import DatabaseError, transaction
 from django.template import engines
 from markupsafe import Markup
 
-from ashi.instruments import Response
 from ashi.intake import Consent, Intake
 from ashi.knowledge import knowledge_version
 from ashi.safety import Findings
@@ -29,7 +28,6 @@ from ashi.web.design.pages import templates_hash
 from ashi.web.plan import course_view, picture, visit_entries
 from ashi.web.plan.drawing_change import change_of_drawing
 from ashi.web.plan.points import region_words
-from ashi.web.plan.standing import standing_visits
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Fragment, SignedPage
@@ -38,7 +36,7 @@ from ashi.web.records.storage import NotStored, check_can_store
 SHOWN = frozenset({"intake", "consent", "plan"}) | visit_entries.KINDS
 """Kinds that have a piece of their own. Findings stand with their intake, responses in the course."""
 
-COURSE = frozenset({"intake", "response"}) | visit_entries.KINDS
+COURSE = frozenset({"intake", "response", "plan"}) | visit_entries.KINDS
 """Kinds after which the course has to be drawn again; it is stored with the newest of them."""
 
 PIECE = ("alerts", "stop", "pinned", "flags", "picture", "story")
@@ -49,7 +47,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 5
+EDITION = 6
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -237,10 +235,7 @@ def _intake(document: Document, rows: list[Document]) -> str:
 
 
 def _course(rows: list[Document]) -> str:
-    intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
-    responses = [decode(row, Response) for row in rows if row.kind == "response"]
-    visits = [standing.visit for standing in standing_visits(rows)]
-    return _render("course", **course_view.course_values(intakes, responses, visits))
+    return _render("course", **course_view.course_values(rows))
 
 
 def _render(name: str, **values: object) -> str:

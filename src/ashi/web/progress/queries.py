@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ashi.instruments import Response
-from ashi.intake import Intake
 from ashi.tailoring import Plan
 from ashi.visit.later import LaterReport
 from ashi.web.booking.models import Appointment
@@ -82,10 +80,7 @@ def my_page(actor: Actor) -> MyPage:
 def course_of(actor: Actor, episode: UUID) -> Course:
     """The course of an episode the actor may see. Reading it is audited by the caller."""
     rows = list(Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at"))
-    intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
-    responses = [decode(row, Response) for row in rows if row.kind == "response"]
     visits = standing_visits(rows)
-    values = course_values(intakes, responses, [standing.visit for standing in visits])
     went_on = {
         change.what: change.reason
         for row in rows
@@ -93,7 +88,7 @@ def course_of(actor: Actor, episode: UUID) -> Course:
         for change in decode(row, Plan).changes
         if change.kind == "go_on"
     }
-    return Course(values, visits[::-1], tuple(went_on.items()))
+    return Course(course_values(rows), visits[::-1], tuple(went_on.items()))
 
 
 def answered_already(link: OneTimeLink) -> bool:
