@@ -49,7 +49,9 @@ def test_a_mail_scanner_that_opens_the_link_fifty_times_spoils_nothing(
 def test_sending_twice_counts_once_and_says_so(address: str, client_of: Callable[..., Client]) -> None:
     client_of().post(address, ANSWERS)
     again = client_of().post(address, {"average": "9", "change": "6"})
-    assert "already here" in again.content.decode()
+    assert again.status_code == 409
+    assert "Other answers came first" in again.content.decode()
+    assert "already here" in client_of().get(address).content.decode()
     assert Document.unscoped.filter(kind="response", body__contains="check_in").count() == 1
 
 

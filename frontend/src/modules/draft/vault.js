@@ -35,7 +35,7 @@ export function openVault(user, draft, page) {
   let key = null;
 
   return {
-    async keep(value) {
+    async keep(value, until = Date.now() + KEEP_MS) {
       key ??= await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const data = await crypto.subtle.encrypt(
@@ -43,7 +43,7 @@ export function openVault(user, draft, page) {
         key,
         bytes(JSON.stringify(value)),
       );
-      await inStore("readwrite", (store) => store.put({ id, key, iv, data, keptAt: Date.now() }));
+      await inStore("readwrite", (store) => store.put({ id, key, iv, data, until }));
     },
     /** What any page of this draft left behind: [{id, value}]. A box that cannot be opened is thrown away. */
     async found() {
@@ -74,14 +74,14 @@ export function openVault(user, draft, page) {
   };
 }
 
-/** Boxes older than a day go, on any page, whoever is signed in. */
+/** Boxes whose time is over (a day, unless said otherwise) go, on any page, whoever is signed in. */
 export async function sweep(now = Date.now()) {
   try {
     const known = await indexedDB.databases?.();
     if (known && !known.some((db) => db.name === NAME)) return;
     const boxes = await inStore("readonly", (store) => store.getAll());
     for (const box of boxes) {
-      if (now - box.keptAt >= KEEP_MS) await inStore("readwrite", (store) => store.delete(box.id));
+      if (now >= (box.until ?? 0)) await inStore("readwrite", (store) => store.delete(box.id));
     }
   } catch {
     // A browser that keeps nothing (private window, storage refused) has nothing to sweep.

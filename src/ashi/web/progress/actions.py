@@ -22,7 +22,8 @@ how have you been this last week? Two questions, two taps:
 {url}
 
 The link works once, until {until}. You need no password.
-If you would rather not get these, tell the clinic; nothing else changes.
+No more of these questions by mail: one tap, and nothing else changes.
+{stop}
 """
 
 
@@ -30,18 +31,17 @@ class LinkSpent(Exception):
     """The link was used, withdrawn or has expired; nothing was stored twice."""
 
 
-def answer_check_in(link: OneTimeLink, response: Response, address: str) -> Actor:
+def answer_check_in(link: OneTimeLink, response: Response, address: str, sent_sha256: str = "") -> Actor:
     """Keep the answers and use the link up, together. Sending the same answers again is no second answer.
 
-    Answers the patient behind the link. Raises `LinkSpent`.
+    Answers the patient behind the link. `sent_sha256` is the digest of the form. Raises `LinkSpent`.
     """
     check_can_store()
     if link.episode is None:
         raise LinkSpent
-    patient = link.episode.patient
-    actor = Actor("patient", user=patient.user_id, patient=patient.pk, name=patient.name, address=address)
+    actor = links.person_behind(link, address)
     with transaction.atomic():
-        if not links.use(link):
+        if not links.use(link, sent_sha256):
             raise LinkSpent
         documents.keep(
             actor, link.episode, "response", response, happened_on=response.answered_on, client_key=link.pk
@@ -58,6 +58,7 @@ def send_check_ins(now: dt.datetime | None = None) -> int:
     sent = 0
     due = (
         Episode.unscoped.filter(closed_at=None, documents__kind="visit", patient__user__is_active=True)
+        .filter(patient__questions_stopped_at=None)
         .select_related("patient__user")
         .distinct()
     )
@@ -92,7 +93,9 @@ def send_check_in(actor: Actor, episode: Episode, now: dt.datetime) -> None:
                 name=episode.patient.name,
                 url=f"{settings.ENVIRONMENT.url}/check-in/{token}/",
                 until=f"{until.day} {until:%B}",
+                stop=links.stop_url(token),
             ),
             purpose=f"check_in:{episode.pk.hex}:{now.date()}",
+            stop_url=links.stop_url(token),
         )
         audit.record(actor, "check_in.send", f"episode:{episode.pk.hex}", patient=episode.patient_id)

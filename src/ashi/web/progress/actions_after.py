@@ -30,7 +30,8 @@ how have you been since you were here? If all is well, it is one tap:
 {url}
 
 The link works once, until {until}. You need no password.
-If you would rather not get these, tell the clinic; nothing else changes.
+No more of these questions by mail: one tap, and nothing else changes.
+{stop}
 """
 TOLD_SUBJECT = "Please look at your list today"
 TOLD_BODY = """Hello {name},
@@ -58,6 +59,7 @@ def ask_after_visits(now: dt.datetime | None = None) -> int:
             happened_on__gte=picture.local_day(now - ASKED_FOR, zone),
             episode__closed_at=None,
             patient__user__is_active=True,
+            patient__questions_stopped_at=None,
             corrected_by=None,
         )
         .exclude(pk__in=OneTimeLink.unscoped.filter(visit__isnull=False).values("visit"))
@@ -87,8 +89,10 @@ def _ask(row: Document, now: dt.datetime) -> None:
                 name=row.episode.patient.name,
                 url=f"{settings.ENVIRONMENT.url}/after-visit/{token}/",
                 until=f"{until.day} {until:%B}",
+                stop=links.stop_url(token),
             ),
             purpose=f"after_visit:{row.pk.hex}",
+            stop_url=links.stop_url(token),
         )
         audit.record(SYSTEM, "after_visit.send", f"document:{row.pk.hex}", patient=row.patient_id)
 
@@ -97,8 +101,7 @@ def answer_by_link(link: OneTimeLink, report: LaterReport, address: str) -> None
     """Keep the answer and use the link up, together. Raises `LinkSpent`."""
     if link.visit is None or link.episode is None:
         raise LinkSpent
-    patient = link.episode.patient
-    actor = Actor("patient", user=patient.user_id, patient=patient.pk, name=patient.name, address=address)
+    actor = links.person_behind(link, address)
     check_can_store()
     with transaction.atomic():
         if not links.use(link):

@@ -91,12 +91,6 @@ def course_of(actor: Actor, episode: UUID) -> Course:
     return Course(course_values(rows), visits[::-1], tuple(went_on.items()))
 
 
-def answered_already(link: OneTimeLink) -> bool:
-    """Whether this link's answers are kept."""
-    patient = Actor("patient", patient=link.episode.patient_id if link.episode else None)
-    return Document.records.scope(patient).filter(client_key=link.pk).exists()
-
-
 def answer_of(link: OneTimeLink) -> LaterReport | None:
     """What was told through a link about a visit."""
     patient = Actor("patient", patient=link.episode.patient_id if link.episode else None)

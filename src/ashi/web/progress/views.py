@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.progress import actions, queries
 from ashi.web.progress.forms import check_in_instrument, parse_check_in
+from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
 from ashi.web.records import audit, links
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Episode
@@ -70,29 +71,25 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
     """Two questions without signing in. Opening the page uses nothing up; sending the answers does."""
     link = links.find("check_in", token)
     if link is None:
-        known = links.find_spent("check_in", token)
-        kept = known is not None and queries.answered_already(known)
-        return render(request, "progress/check_in_spent.html", {"kept": kept}, status=200 if kept else 410)
-    zone = ZoneInfo(the_clinic(request.actor).zone)
+        return spent(request, token)
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
-        response, problems = parse_check_in(request.POST, timezone.now().astimezone(zone).date())
+        zone = ZoneInfo(the_clinic(request.actor).zone)
+        at = links.answered_at(request.POST, link, timezone.now())
+        response, problems = parse_check_in(request.POST, at.astimezone(zone).date())
         if response is not None:
             try:
-                patient = actions.answer_check_in(link, response, request.META.get("REMOTE_ADDR", ""))
-            except actions.LinkSpent:
-                return render(
-                    request,
-                    "progress/check_in_spent.html",
-                    {"kept": queries.answered_already(link)},
-                    status=410,
+                actions.answer_check_in(
+                    link, response, request.META.get("REMOTE_ADDR", ""), links.digest_of(request.POST)
                 )
-            with audit.reading(
-                patient, "course.read", f"episode:{link.episode_id.hex}", patient=patient.patient
-            ):
-                course = queries.course_of(patient, link.episode_id)
-            return render(request, "progress/check_in_thanks.html", {"course": course})
+            except actions.LinkSpent:
+                return spent(request, token)
+            return thanks(request, link)
+        if wants_json(request):
+            return not_taken(problems)
     context = {
+        "link": link,
+        "clinic": the_clinic(request.actor),
         "instrument": check_in_instrument(),
         "problems": problems,
         "answers": request.POST,

@@ -14,10 +14,11 @@ from ashi.web.booking.queries import the_clinic
 from ashi.web.progress import actions_after, queries
 from ashi.web.progress.actions import LinkSpent
 from ashi.web.progress.forms_after import Problems, parse_after_visit
+from ashi.web.progress.views_receipt import spent
 from ashi.web.records import links
 from ashi.web.records.access import only, public
 from ashi.web.records.documents import KeyReused, decode
-from ashi.web.records.models import Document
+from ashi.web.records.models import Document, OneTimeLink
 from ashi.web.records.scope import new_id
 from ashi.web.visit.queries_signed import episode_of_visit
 
@@ -101,8 +102,8 @@ def _told(request: HttpRequest, row: Document, report: LaterReport, *, again: bo
 
 def _spent(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever opens the link again is told again what to do: in an emergency a page may not be lost."""
-    known = links.find_spent("after_visit", token)
-    kept = queries.answer_of(known) if known is not None else None
+    known = links.find_any(token, OneTimeLink.Purpose.AFTER_VISIT)
+    kept = queries.answer_of(known) if known is not None and known.used_at is not None else None
     if known is not None and kept is not None and known.visit is not None:
         return _told(request, known.visit, kept, again=True)
-    return render(request, "progress/check_in_spent.html", {"kept": False}, status=410)
+    return spent(request, token, OneTimeLink.Purpose.AFTER_VISIT)

@@ -4,6 +4,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import Q
 
+from ashi.web.records.actor import Actor
 from ashi.web.records.models.document import Document
 from ashi.web.records.models.episode import Episode
 from ashi.web.records.models.people import User
@@ -31,10 +32,17 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+def _links_seen_by(actor: Actor) -> Q | None:
+    if actor.role != "practitioner":
+        return None
+    return Q(episode__members__practitioner=actor.practitioner, episode__members__until=None)
+
+
 class OneTimeLink(models.Model):
     """A link that works once, between two moments, until it is used or revoked. Only its hash is kept.
 
-    A mail scanner that opens it changes nothing: only sending the form on the page uses it up.
+    A mail scanner that opens it changes nothing: only sending the form on the page uses it up. `sent_sha256`
+    is the digest of the form that did, so that the same form sent again is known for the same.
     """
 
     class Purpose(models.TextChoices):
@@ -52,10 +60,12 @@ class OneTimeLink(models.Model):
     not_before = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    sent_sha256 = models.CharField(max_length=64, blank=True, default="")
+    reminded_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     unscoped = models.Manager["OneTimeLink"]()
-    records = Records["OneTimeLink"](lambda actor: None)
+    records = Records["OneTimeLink"](_links_seen_by)
 
     class Meta:
         default_manager_name = "unscoped"

@@ -79,7 +79,10 @@ def _patients_seen_by(actor: Actor) -> Q | None:
 
 
 class Patient(models.Model):
-    """A person cared for here. `user` is empty for someone booked by telephone."""
+    """A person cared for here. `user` is empty for someone booked by telephone.
+
+    `questions_stopped_at`: since when they want no questions by mail.
+    """
 
     class Sex(models.TextChoices):
         FEMALE = "female", "Female"
@@ -93,6 +96,7 @@ class Patient(models.Model):
     sex = models.CharField(max_length=10, choices=Sex, blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     synthetic = models.BooleanField(default=False)
+    questions_stopped_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     unscoped = models.Manager["Patient"]()
