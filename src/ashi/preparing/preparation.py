@@ -1,0 +1,127 @@
+"""From intake, appointment and open paperwork to what this patient should do before the visit, each with its why."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from ashi.body import locate
+from ashi.intake import Intake
+from ashi.knowledge import Fact, load
+from ashi.safety import recognise
+from ashi.safety.medicines import ANTICOAGULANTS
+
+NERVOUS_FROM = 6
+"""From this needle fear (0 to 10) on, the words for the nervous are shown. Our own choice."""
+
+_BACK = frozenset({"low_back", "hip", "buttock", "groin", "saddle", "abdomen"})
+_LEG = frozenset({"leg", "below_knee", "foot"})
+_UPPER = frozenset({"thoracic", "neck", "chest", "head"})
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: str
+    why: str
+
+
+class _Table(Fact, frozen=True, kw_only=True):
+    minutes_for_one_part: int
+    minutes_to_settle: int
+    advice: dict[str, _Words]
+
+
+TABLE = load("preparing/advice.toml", _Table)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing to do, and why. `code` names it in knowledge/preparing/advice.toml."""
+
+    code: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """When to be there, and what to do before; the most personal things stand first."""
+
+    arrive_at: dt.datetime
+    advice: tuple[Advice, ...]
+
+
+def prepare(
+    intake: Intake | None, starts_at: dt.datetime, *, is_first: bool = True, parts_left: int = 0
+) -> Preparation:
+    """How to prepare for the visit at `starts_at` (in the clinic's own time).
+
+    `intake` is what was last sent in, or None; `parts_left` counts the parts of the paperwork that are not
+    done. Says nothing of danger: a patient who needs a doctor first is told so elsewhere, and not this.
+
+    >>> at = dt.datetime(2026, 3, 2, 10, 0)
+    >>> [a.words for a in prepare(None, at, parts_left=4).advice][0]
+    'Be here at 09:40.'
+    """
+    minutes = TABLE.minutes_for_one_part * max(parts_left, 0)
+    early = dt.timedelta(minutes=-(-(TABLE.minutes_to_settle + minutes) // 5) * 5)
+    arrive_at = starts_at - early
+    found = [_come(arrive_at, parts_left, minutes)]
+    found += _from_intake(intake) if intake else [_say("medicines_any"), _say("eat"), _say("clothes_any")]
+    if is_first:
+        found.append(_say("after"))
+    found.append(_say("ill"))
+    return Preparation(arrive_at, tuple(found))
+
+
+def _say(code: str, **values: object) -> Advice:
+    text = TABLE.advice[code]
+    return Advice(code, text.words.format(**values), text.why.format(**values))
+
+
+def _come(arrive_at: dt.datetime, parts_left: int, minutes: int) -> Advice:
+    code = "come_settled" if parts_left <= 0 else "come_early_one" if parts_left == 1 else "come_early"
+    return _say(code, time=f"{arrive_at:%H:%M}", parts=parts_left, minutes=minutes)
+
+
+def _from_intake(intake: Intake) -> Iterator[Advice]:
+    yes = {question for question, answer in intake.safety.items() if answer == "yes"}
+    named = ", ".join(medicine.name for medicine in intake.medicines)
+    words = " ".join(
+        [*(medicine.name for medicine in intake.medicines), intake.details.get("blood_thinner", "")]
+    )
+    classes = {row.drug_class for row in recognise(words)}
+    if named:
+        yield _say("medicines_named", medicines=named)
+    elif not intake.no_medicines:
+        yield _say("medicines_any")
+    if "blood_thinner" in yes or classes & ANTICOAGULANTS:
+        yield _say("blood_thinner")
+    if "vka" in classes:
+        yield _say("inr")
+    for question, code in (("pacemaker", "device"), ("pregnant", "pregnant"), ("skin_problem", "skin")):
+        if question in yes:
+            yield _say(code)
+    yield _say("eat_diabetes" if "diabetes" in yes else "eat")
+    yield from _clothes(intake)
+    if "cannot_lie_prone" in yes:
+        yield _say("not_prone")
+    if "fainted" in yes:
+        yield _say("fainted")
+    if (intake.needle_fear or 0) >= NERVOUS_FROM:
+        yield _say("nervous")
+    if intake.questions.strip():
+        yield _say("questions")
+
+
+def _clothes(intake: Intake) -> Iterator[Advice]:
+    drawn = set(locate(intake.drawing, intake.about.stature_mm, intake.about.sex).facts)
+    found = [
+        code
+        for code, where in (("clothes_back", _BACK), ("clothes_leg", _LEG), ("clothes_upper", _UPPER))
+        if drawn & where
+    ]
+    if "arm" in drawn:
+        found.append("clothes_arm")
+    for code in found or ["clothes_any"]:
+        yield _say(code)
