@@ -97,21 +97,6 @@ def book(request: HttpRequest, practitioner: UUID) -> HttpResponse:
 
 
 @only("patient")
-@require_GET
-def appointment(request: HttpRequest, appointment: UUID) -> HttpResponse:
-    """The patient's own appointment: when, where, what to do before it."""
-    mine = Appointment.records.scope(request.actor).select_related("practitioner", "episode")
-    row = get_object_or_404(mine, pk=appointment)
-    context = {
-        "appointment": row,
-        "clinic": queries.the_clinic(request.actor),
-        "why_not_cancel": policies.why_not_cancel(row, timezone.now(), by_patient=True),
-        "hold": queries.hold_of(request.actor),
-    }
-    return render(request, "booking/appointment.html", context)
-
-
-@only("patient")
 @require_POST
 def appointment_cancel(request: HttpRequest, appointment: UUID) -> HttpResponse:
     """Give the time back."""

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "ashi.web.records",
+    "ashi.web.learn",
     "ashi.web.booking",
     "ashi.web.intake",
     "ashi.web.visit",

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from ashi.web.intake import views, views_body, views_sending
+from ashi.web.intake import views, views_appointment, views_body, views_sending
 
 PAPER = "paperwork/<uuid:episode>/"
 
 urlpatterns = [
+    path("appointments/<uuid:appointment>/", views_appointment.appointment, name="appointment"),
     path("body/views.json", views_body.body_views, name="body_views"),
     path(PAPER, views.paperwork, name="paperwork"),
     path(PAPER + "draft/", views_sending.paperwork_draft, name="paperwork_draft"),

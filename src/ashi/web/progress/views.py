@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from ashi.web.booking.queries import hold_of, the_clinic
+from ashi.web.intake.preparing import preparation_for
 from ashi.web.progress import actions, queries
 from ashi.web.progress.forms import check_in_instrument, parse_check_in
 from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
@@ -24,11 +25,14 @@ from ashi.web.visit.queries_signed import episode_of_visit
 def me(request: HttpRequest) -> HttpResponse:
     """What comes next, what to do before it, and how it is going."""
     page = queries.my_page(request.actor)
-    return render(
-        request,
-        "progress/me.html",
-        {"page": page, "clinic": the_clinic(request.actor), "hold": hold_of(request.actor)},
+    clinic, hold = the_clinic(request.actor), hold_of(request.actor)
+    preparation = (
+        preparation_for(request.actor, page.appointments[0], clinic)
+        if page.appointments and not hold
+        else None
     )
+    context = {"page": page, "clinic": clinic, "hold": hold, "preparation": preparation}
+    return render(request, "progress/me.html", context)
 
 
 @only("patient")

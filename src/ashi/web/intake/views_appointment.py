@@ -1,0 +1,32 @@
+"""The patient's own appointment. It stands with the paperwork, because what to do before depends on both."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from ashi.web.booking import policies
+from ashi.web.booking.models import Appointment
+from ashi.web.booking.queries import hold_of, the_clinic
+from ashi.web.intake.preparing import preparation_for
+from ashi.web.records.access import only
+
+
+@only("patient")
+@require_GET
+def appointment(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """When, where, and how to prepare."""
+    mine = Appointment.records.scope(request.actor).select_related("practitioner", "episode")
+    row = get_object_or_404(mine, pk=appointment)
+    clinic = the_clinic(request.actor)
+    hold = hold_of(request.actor)
+    context = {
+        "appointment": row,
+        "clinic": clinic,
+        "why_not_cancel": policies.why_not_cancel(row, timezone.now(), by_patient=True),
+        "hold": hold,
+        "preparation": None if hold else preparation_for(request.actor, row, clinic),
+    }
+    return render(request, "booking/appointment.html", context)

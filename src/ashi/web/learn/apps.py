@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Learn(AppConfig):
+    name = "ashi.web.learn"
+    label = "learn"
