@@ -45,7 +45,7 @@ def lint(session: Session) -> None:
 
 def types(session: Session) -> None:
     session.command("mypy: ashi", [PYTHON, "-m", "mypy"])
-    tools = ["-m", "setup_env", "-m", "front", "-m", "check", "-p", "checks"]
+    tools = ["-m", "setup_env", "-m", "front", "-m", "catalogues", "-m", "check", "-p", "checks"]
     session.command("mypy: tools", [PYTHON, "-m", "mypy", *tools])
 
 

@@ -40,12 +40,12 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
   const form = button.closest("form");
   if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
     button.disabled = true;
-    say(button, "This browser cannot use passkeys here. A password works too.");
+    say(button, button.dataset.textUnknown);
     continue;
   }
   if (/^[\d.]+$|:/.test(location.hostname)) {
     button.disabled = true;
-    say(button, "Passkeys need a name instead of a number in the address: open this page at localhost.");
+    say(button, button.dataset.textNumber);
     continue;
   }
   button.addEventListener("click", async () => {
@@ -54,7 +54,7 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
       form.elements.credential.value = JSON.stringify(credential);
       form.submit();
     } catch {
-      say(button, "That did not work, or was stopped. Nothing was changed; try again or use a password.");
+      say(button, button.dataset.textFailed);
     }
   });
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from ashi.web.booking import holds, policies
 from ashi.web.booking.models import Appointment
@@ -18,7 +19,7 @@ class CannotBook(Exception):
     """The act is refused; the message is for the person."""
 
 
-TAKEN = "Someone else has just booked this time. Nothing was booked; please choose another."
+TAKEN = gettext_noop("Someone else has just booked this time. Nothing was booked; please choose another.")
 
 
 def book(

@@ -7,13 +7,14 @@ again, a practitioner takes it away after a doctor has looked.
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from ashi.web.booking.models import Hold
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode
 
-FOR_THE_PATIENT = (
+FOR_THE_PATIENT = gettext_noop(
     "One of your answers can mean that you need a doctor now, so no time can be booked yet. "
     "What to do is on the page behind this link. When a doctor has looked, call us: we go on from there."
 )

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext_noop as _
+
 from ashi.web.booking.models import Appointment
 
 LATEST_CANCEL = dt.timedelta(hours=4)
@@ -18,9 +20,9 @@ STEPS = {
 def why_not_book(starts_at: dt.datetime, now: dt.datetime) -> str:
     """Only times that lie ahead, within a year, can be booked."""
     if starts_at <= now:
-        return "This time has already begun. Choose a later one."
+        return _("This time has already begun. Choose a later one.")
     if starts_at > now + dt.timedelta(days=366):
-        return "Times more than a year ahead cannot be booked yet."
+        return _("Times more than a year ahead cannot be booked yet.")
     return ""
 
 

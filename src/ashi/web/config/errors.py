@@ -4,54 +4,57 @@ from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooB
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.web.records.storage import is_disk_full
 
 HANDLED_BY_DJANGO = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 
+_ = gettext_noop  # collected here, translated for each answer
+
 PAGES = {
     400: (
-        "We could not read that",
-        "Something in what was sent is not what this page expects.",
-        "Go back and try again. What you typed is still in your browser.",
+        _("We could not read that"),
+        _("Something in what was sent is not what this page expects."),
+        _("Go back and try again. What you typed is still in your browser."),
     ),
     403: (
-        "This page is not open to you",
-        "Your account may not do this.",
-        "If you think it should, ask the clinic.",
+        _("This page is not open to you"),
+        _("Your account may not do this."),
+        _("If you think it should, ask the clinic."),
     ),
     404: (
-        "There is nothing here",
-        "The page does not exist, or it is not yours to see.",
-        "Check the address, or start again from the first page.",
+        _("There is nothing here"),
+        _("The page does not exist, or it is not yours to see."),
+        _("Check the address, or start again from the first page."),
     ),
     413: (
-        "That is too much at once",
-        "What was sent is larger than this page accepts.",
-        "Shorten it and send it again. Nothing else was changed.",
+        _("That is too much at once"),
+        _("What was sent is larger than this page accepts."),
+        _("Shorten it and send it again. Nothing else was changed."),
     ),
     500: (
-        "Something broke on our side",
-        "It is not your fault. What was already saved is safe.",
-        "Try again in a minute. If it stays like this, tell the clinic the reference below.",
+        _("Something broke on our side"),
+        _("It is not your fault. What was already saved is safe."),
+        _("Try again in a minute. If it stays like this, tell the clinic the reference below."),
     ),
     503: (
-        "The clinic's computer is busy",
-        "This could not be saved just now. Nothing was changed.",
-        "Wait a few seconds and press the button again.",
+        _("The clinic's computer is busy"),
+        _("This could not be saved just now. Nothing was changed."),
+        _("Wait a few seconds and press the button again."),
     ),
     507: (
-        "Not saved here, kept on this device",
-        "The clinic's computer has no room left. What you typed is kept on this device.",
-        "Tell the clinic. Try again later from this same device: nothing needs to be typed again.",
+        _("Not saved here, kept on this device"),
+        _("The clinic's computer has no room left. What you typed is kept on this device."),
+        _("Tell the clinic. Try again later from this same device: nothing needs to be typed again."),
     ),
 }
 
 
 def page(request: HttpRequest, status: int, *, detail: str = "") -> HttpResponse:
     """The answer for `status`, as a page or, for our scripts, as JSON."""
-    title, what, next_step = PAGES[status]
-    what = detail or what
+    title, what, next_step = map(gettext, PAGES[status])
+    what = gettext(detail) if detail else what
     reference = getattr(request, "reference", "")
     if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
         return JsonResponse(
@@ -96,5 +99,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
         403,
-        detail="This page was open for too long, or was opened from elsewhere, so we cannot be sure it was you.",
+        detail=_(
+            "This page was open for too long, or was opened from elsewhere, so we cannot be sure it was you."
+        ),
     )

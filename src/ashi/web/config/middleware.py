@@ -1,4 +1,4 @@
-"""The outermost layer: security headers on every answer, faults turned into kind pages, one log line each."""
+"""The outermost layers: security headers on every answer, faults turned into kind pages, one log line each; the language."""
 
 import logging
 import secrets
@@ -9,8 +9,11 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate
 
 from ashi.web.config import errors
+from ashi.web.design.languages import SOURCE, is_translated, language_of
 from ashi.web.records.storage import NotStored
 
 log = logging.getLogger("ashi.web")
@@ -93,3 +96,19 @@ class Guard:
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
             )
         response.headers.setdefault("Cache-Control", "no-store")
+
+
+class Language:
+    """The page's language, by its address alone. Django's own middleware also asks cookie and browser, each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        code = language_of(request.path_info)
+        activate(code)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        if code == SOURCE and is_translated(request):
+            patch_vary_headers(response, ["Accept-Language"])  # the line that offers another language
+        return response

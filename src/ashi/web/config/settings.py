@@ -2,11 +2,13 @@
 
 import logging
 import sys
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ashi.web.config.clock import run_ahead
 from ashi.web.config.environment import database_settings, read_environment
 from ashi.web.config.keys import load_keys
+from ashi.web.design.languages import LANGUAGES as SPOKEN
 
 ENVIRONMENT = read_environment()
 KEYS = load_keys(ENVIRONMENT.keys)
@@ -32,6 +34,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "ashi.web.config.middleware.Guard",
+    "ashi.web.config.middleware.Language",  # before anything that may answer in words
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "ashi.web.records.access.SignedIn",
@@ -81,6 +84,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_of_role"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 SESSION_ENGINE = "ashi.web.records.sessions"
 SESSION_COOKIE_NAME = "__Host-ashi"
 SESSION_COOKIE_SECURE = True
@@ -131,6 +135,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 # --- language and time
 LANGUAGE_CODE = "en"
+LANGUAGES = list(SPOKEN.items())
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -14,8 +14,10 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from markupsafe import Markup
+
+from ashi.web.design import languages
 
 WEB = Path(__file__).parent.parent
 DIST = WEB / "static" / "dist"
@@ -34,7 +36,9 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(asset=asset, url=url, demo=settings.DEMO)
-    env.filters.update(day=day, clock=clock, weekday=weekday, plain=plain)
+    env.filters.update(
+        day=day, clock=clock, weekday=weekday, plain=languages.plain, translated=languages.translated
+    )
     return env
 
 
@@ -57,20 +61,45 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor if actor is not None and actor.user else None,
         "nav": navigation(request, actor.role if actor else "anonymous"),
         "messages": get_messages(request),
+        **spoken(request, is_stranger=actor is None or actor.user is None),
     }
 
 
+def spoken(request: HttpRequest, *, is_stranger: bool) -> dict[str, Any]:
+    """The page's language, and where the same page is in the others; signed-in pages have none and pay nothing."""
+    language, is_translated = languages.current(), languages.is_translated(request)
+    has_others = is_translated or is_stranger or language != languages.SOURCE
+    editions = languages.editions(request) if has_others else []
+    return {
+        "language": language,
+        "editions": editions,
+        "is_translated": is_translated,
+        "suggested": languages.suggested(request, editions) if is_stranger else None,
+    }
+
+
+_ = gettext_noop  # collected here, translated for each page
+
 NAVIGATION = {
     "anonymous": (
-        ("does_it_work", "Does it work?"),
-        ("what_happens", "What happens"),
-        ("atlas", "Points"),
-        ("practitioners", "Find a time"),
+        ("does_it_work", _("Does it work?")),
+        ("what_happens", _("What happens")),
+        ("atlas", _("Points")),
+        ("practitioners", _("Find a time")),
     ),
-    "patient": (("me", "My page"), ("practitioners", "Find a time"), ("does_it_work", "Does it work?")),
-    "practitioner": (("today", "Today"), ("atlas", "Points")),
-    "front_desk": (("desk", "The day"), ("desk_book", "Book")),
-    "owner": (("owner", "Overview"), ("people", "People"), ("caseload", "Caseload"), ("desk", "The day")),
+    "patient": (
+        ("me", _("My page")),
+        ("practitioners", _("Find a time")),
+        ("does_it_work", _("Does it work?")),
+    ),
+    "practitioner": (("today", _("Today")), ("atlas", _("Points"))),
+    "front_desk": (("desk", _("The day")), ("desk_book", _("Book"))),
+    "owner": (
+        ("owner", _("Overview")),
+        ("people", _("People")),
+        ("caseload", _("Caseload")),
+        ("desk", _("The day")),
+    ),
 }
 
 
@@ -117,24 +146,17 @@ def _local(moment: datetime, zone: str | None = None) -> datetime:
 
 def day(value: date | datetime, zone: str | None = None) -> str:
     """``24 November 2026``."""
-    value = _local(value, zone) if isinstance(value, datetime) else value
-    return f"{value.day} {value:%B %Y}"
+    return languages.day(_local(value, zone) if isinstance(value, datetime) else value)
 
 
 def weekday(value: date | datetime, zone: str | None = None) -> str:
     """``Tuesday 24 November``."""
-    value = _local(value, zone) if isinstance(value, datetime) else value
-    return f"{value:%A} {value.day} {value:%B}"
+    return languages.weekday(_local(value, zone) if isinstance(value, datetime) else value)
 
 
 def clock(value: datetime, zone: str | None = None) -> str:
     """``09:30``."""
     return f"{_local(value, zone):%H:%M}"
-
-
-def plain(value: float) -> str:
-    """A number without a trailing ``.0``."""
-    return f"{value:g}"
 
 
 @cache

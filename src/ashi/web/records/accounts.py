@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import override
 
+from ashi.web.design.languages import SOURCE
 from ashi.web.records import mail
 from ashi.web.records.models import Patient, User
 from ashi.web.records.scope import new_id
@@ -29,5 +31,6 @@ class Accounts(DefaultAccountAdapter):
     """Mail through the outbox."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, context)
+        with override(SOURCE):  # mails are English only, so not half in the language of the page
+            message = self.render_mail(template_prefix, email, context)
         mail.post(email, message.subject, message.body, purpose=f"account:{new_id().hex}")

@@ -1,6 +1,7 @@
 """The clinic and who practises in it. Both are public."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from ashi.web.records.models.people import User
 from ashi.web.records.scope import EVERYTHING, Records, new_id
@@ -31,9 +32,9 @@ class Practitioner(models.Model):
     """Someone who treats here, as the public sees them."""
 
     class Tradition(models.TextChoices):
-        TRADITIONAL = "traditional", "Traditional"
-        MODERN = "modern", "Modern"
-        BOTH = "both", "Traditional and modern"
+        TRADITIONAL = "traditional", gettext_noop("Traditional")
+        MODERN = "modern", gettext_noop("Modern")
+        BOTH = "both", gettext_noop("Traditional and modern")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="practitioner")

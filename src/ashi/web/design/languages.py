@@ -1,0 +1,141 @@
+"""The languages of the public pages: which pages speak them, at which addresses, with which dates and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, get_language_from_request, gettext
+
+# Each by its own name. The first is the language that all others are made from, and has no prefix in its addresses.
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "zh-hans": "简体中文"}
+SOURCE = "en"
+
+# The routes whose page exists whole in every language; all others are English only. docs/guides/translating.md
+TRANSLATED = frozenset(
+    {
+        *("home", "practitioners", "practitioner", "book"),
+        *(
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_signup",
+            "account_signup_by_passkey",
+        ),
+        *("account_email_verification_sent", "account_reset_password"),
+        *("account_confirm_password_reset_code", "account_complete_password_reset"),
+        *(
+            "account_password_reset_completed",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+            "mfa_signup_webauthn",
+        ),
+    }
+)
+
+# Django's letters for dates; a backslash keeps a letter as it is.
+DAY = {"de": "j. F Y", "es": r"j \d\e F \d\e Y", "zh-hans": "Y年n月j日"}
+WEEKDAY = {"de": "l, j. F", "es": r"l j \d\e F", "zh-hans": "n月j日 l"}
+INVITATIONS = {
+    "en": "Read this page in English",
+    "de": "Diese Seite auf Deutsch lesen",
+    "es": "Leer esta página en español",
+    "zh-hans": "阅读本页的中文版",
+}
+COMMA_LANGUAGES = frozenset({"de", "es"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A page in one language: its `address` with what was asked of it, and `bare` without, from the site's root."""
+
+    code: str
+    name: str
+    address: str
+    bare: str
+    is_current: bool
+
+    @property
+    def invitation(self) -> str:
+        """Words of a link to this edition, in its own language."""
+        return INVITATIONS[self.code]
+
+
+def current() -> str:
+    """The language this page is in."""
+    code = get_language() or SOURCE
+    return code if code in LANGUAGES else SOURCE
+
+
+def is_translated(request: HttpRequest) -> bool:
+    """Whether the page asked for exists in every language."""
+    match = request.resolver_match
+    return match is not None and match.url_name in TRANSLATED
+
+
+def editions(request: HttpRequest) -> list[Edition]:
+    """The page in each language; for a page that is English only, the first page in each."""
+    here = current()
+    path, bare = request.get_full_path(), request.path
+    if not is_translated(request):
+        path = bare = reverse("home")
+    return [
+        Edition(code, name, in_language(path, code), in_language(bare, code), code == here)
+        for code, name in LANGUAGES.items()
+    ]
+
+
+def language_of(path: str) -> str:
+    """The language that `path` is in: that of its prefix.
+
+    >>> language_of("/de/does-it-work/"), language_of("/does-it-work/"), language_of("/design/")
+    ('de', 'en', 'en')
+    """
+    first = path[1:].partition("/")[0]
+    return first if first in LANGUAGES else SOURCE
+
+
+def in_language(path: str, code: str) -> str:
+    """A translated page's `path` with the prefix of language `code`.
+
+    >>> in_language("/de/does-it-work/", "es"), in_language("/does-it-work/", "en"), in_language("/de/", "en")
+    ('/es/does-it-work/', '/does-it-work/', '/')
+    """
+    here = language_of(path)
+    bare = path if here == SOURCE else path.removeprefix(f"/{here}")
+    return bare if code == SOURCE else f"/{code}{bare}"
+
+
+def suggested(request: HttpRequest, found: list[Edition]) -> Edition | None:
+    """The edition a reader of the English page may like better, by what the browser says; only ever a link."""
+    if current() != SOURCE or not is_translated(request):
+        return None
+    wished = get_language_from_request(request)
+    return next((one for one in found if one.code == wished and not one.is_current), None)
+
+
+def translated(text: str) -> str:
+    """A text that stands in the data, in the language of the page; `tools/catalogues.py` collects them."""
+    return gettext(text)
+
+
+def day(value: date) -> str:
+    """``24 November 2026``, ``24. November 2026``, ``2026年11月24日``."""
+    code = current()
+    # A chart has many dates, and Django's own way takes fifteen times as long.
+    return f"{value.day} {value:%B %Y}" if code == SOURCE else format_date(value, DAY[code])
+
+
+def weekday(value: date) -> str:
+    """``Tuesday 24 November``, ``Dienstag, 24. November``, ``11月24日 星期二``."""
+    code = current()
+    return f"{value:%A} {value.day} {value:%B}" if code == SOURCE else format_date(value, WEEKDAY[code])
+
+
+def plain(value: float, digits: int | None = None) -> str:
+    """A number with the decimal sign of the language: as short as it gets, or with so many `digits`."""
+    text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+    return text.replace(".", ",") if current() in COMMA_LANGUAGES else text

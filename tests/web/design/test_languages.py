@@ -1,0 +1,252 @@
+"""Public pages in four languages: chosen by the address alone, whole in each, and said to be machine-made."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from django.utils.translation import override, trans_real
+
+from ashi.web.design.languages import LANGUAGES, TRANSLATED, day, in_language, plain, weekday
+from ashi.web.records.models import Clinic
+from tests.support.clinic import People
+
+pytestmark = pytest.mark.django_db
+OTHERS = [code for code in LANGUAGES if code != "en"]
+# English addresses; {practitioner} is filled in. Every translated page that opens with a GET of its own.
+PAGES = (
+    *("/", "/practitioners/", "/practitioners/{practitioner}/"),
+    "/practitioners/{practitioner}/book/?at=2026-11-30T09%3A00%3A00%2B00%3A00",
+    *("/account/login/", "/account/inactive/", "/account/signup/", "/account/signup/passkey/"),
+    "/account/password/reset/",
+)
+NOTE = {"de": "Maschinell übersetzt", "es": "Traducido por una máquina", "zh-hans": "本页由机器翻译"}
+
+
+@pytest.fixture
+def paths(people: People) -> list[str]:
+    return [path.format(practitioner=people.practitioner.practitioner.pk) for path in PAGES]
+
+
+def text_of(client: Client, path: str, **headers: str) -> str:
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_page_says_its_language_and_that_a_machine_made_it(
+    code: str, paths: list[str], client_of: Callable[..., Client]
+) -> None:
+    for path in paths:
+        answer = client_of().get(f"/{code}{path}")
+        text = answer.content.decode()
+        assert answer.status_code == 200, path
+        assert f'<html lang="{code}"' in text
+        assert answer["Content-Language"] == code
+        assert NOTE[code] in text
+        assert re.search(r'<a href="[^"]*" lang="en" hreflang="en">Read this page in English</a>', text)
+
+
+def test_the_english_page_carries_no_such_note(paths: list[str], client_of: Callable[..., Client]) -> None:
+    for path in paths:
+        assert "machine-note" not in text_of(client_of(), path)
+
+
+def test_every_page_names_its_other_languages_and_all_agree(
+    paths: list[str], client_of: Callable[..., Client]
+) -> None:
+    for path in paths:
+        found = {
+            code: dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', text_of(client_of(), at)))
+            for code, at in ((code, in_language(path, code)) for code in LANGUAGES)
+        }  # fmt: skip
+        assert set(found["en"]) == {*LANGUAGES, "x-default"}
+        assert found["en"]["x-default"] == found["en"]["en"]
+        assert all(alternates == found["en"] for alternates in found.values())
+        assert found["en"]["de"].endswith(in_language(path.partition("?")[0], "de"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_switch_leads_to_the_same_page_and_keeps_what_was_asked(
+    code: str, people: People, client_of: Callable[..., Client]
+) -> None:
+    path = PAGES[3].format(practitioner=people.practitioner.practitioner.pk)
+    text = text_of(client_of(), in_language(path, code))
+    for other, name in LANGUAGES.items():
+        mark = ' aria-current="true"' if other == code else ""
+        assert f'href="{in_language(path, other)}" lang="{other}" hreflang="{other}"{mark}>{name}</a>' in text
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_links_stay_in_the_language(code: str, paths: list[str], client_of: Callable[..., Client]) -> None:
+    """Whatever a page links to and exists in its language is linked in its language."""
+    plain_paths = {path.partition("?")[0] for path in paths}
+    for path in paths:
+        text = re.sub(r'<a [^>]*hreflang="[^"]*"[^>]*>', "", text_of(client_of(), f"/{code}{path}"))
+        links = {link.partition("?")[0] for link in re.findall(r'(?:href|action)="(/[^"]*)"', text)}
+        assert not links & plain_paths, path
+
+
+def test_only_the_address_decides(people: People, client_of: Callable[..., Client]) -> None:
+    german = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+    text = text_of(client_of(), "/", **german)
+    assert '<html lang="en"' in text
+    assert (
+        '<p class="invitation" lang="de"><a href="/de/" hreflang="de">Diese Seite auf Deutsch lesen</a>'
+        in text
+    )
+    assert '<html lang="es"' in text_of(client_of(), "/es/", **german)
+    assert "invitation" not in text_of(client_of(), "/es/", **german)
+    for wishes in ("en-GB", "fr", "", "*", "nonsense;;q=x"):
+        assert "invitation" not in text_of(client_of(), "/", **{"Accept-Language": wishes})
+    assert 'lang="zh-hans"><a href="/zh-hans/"' in text_of(client_of(), "/", **{"Accept-Language": "zh-CN"})
+
+
+def test_whoever_is_signed_in_gets_no_invitation(people: People, client_of: Callable[..., Client]) -> None:
+    assert "invitation" not in text_of(client_of(people.patient_a), "/", **{"Accept-Language": "de"})
+
+
+def test_the_answer_says_what_it_depends_on(clinic: Clinic, client_of: Callable[..., Client]) -> None:
+    assert "Accept-Language" in client_of().get("/")["Vary"]
+    assert "Accept-Language" not in client_of().get("/de/")["Vary"]
+
+
+def test_a_page_that_is_english_only_stays_english_after_a_german_one(
+    people: People, client_of: Callable[..., Client]
+) -> None:
+    """The language is the request's, not the thread's."""
+    client = client_of(people.patient_a)
+    assert '<html lang="de"' in text_of(client, "/de/")
+    text = text_of(client, "/me/")
+    assert '<html lang="en"' in text
+    assert "machine-note" not in text
+    assert "language-switch" not in text
+    assert client.get("/de/me/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("de", "Hier ist nichts"), ("es", "Aquí no hay nada"), ("zh-hans", "这里没有内容")]
+)
+def test_what_goes_wrong_is_said_in_the_language(
+    code: str, words: str, clinic: Clinic, client_of: Callable[..., Client]
+) -> None:
+    answer = client_of().get(f"/{code}/no-such-page/")
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+    assert "alternate" not in answer.content.decode()
+    assert '<a class="language-switch__link" href="/"' in answer.content.decode()
+
+
+def test_form_errors_are_in_the_language(clinic: Clinic, client_of: Callable[..., Client]) -> None:
+    answer = client_of().post("/de/account/login/", {"login": "", "password": ""})
+    assert "Dieses Feld ist zwingend erforderlich." in answer.content.decode()
+    assert "This field is required" not in answer.content.decode()
+
+
+def test_every_translated_route_exists() -> None:
+    def names(patterns: list[object]) -> Iterator[str]:
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from names(pattern.url_patterns)
+            else:
+                yield pattern.name  # type: ignore[attr-defined]
+
+    assert set(names(get_resolver().url_patterns)) >= TRANSLATED
+
+
+class Marked:
+    """A catalogue in which every message is in brackets, so that words outside of it show."""
+
+    def __init__(self, fallback: object) -> None:
+        self._fallback = fallback
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧" if message else ""
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return f"⟦{one if number == 1 else many}⟧"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._fallback, name)
+
+
+class Words(HTMLParser):
+    """What a reader sees or hears of a page, without what is in a language of its own or a name."""
+
+    SPOKEN = ("aria-label", "title", "placeholder", "alt")
+    VOID = ("meta", "link", "input", "br", "hr", "img")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._open: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if not self._is_apart:
+            self.found += [value for name in self.SPOKEN if (value := given.get(name))]
+            self.found += [value for name, value in attrs if name.startswith("data-text") and value]
+            if given.get("name") == "description":
+                self.found.append(given["content"] or "")
+        if tag not in self.VOID:
+            apart = tag in ("script", "style") or ("lang" in given and tag != "html")
+            self._open.append(apart)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_apart and data.strip():
+            self.found.append(data.strip())
+
+    @property
+    def _is_apart(self) -> bool:
+        return any(self._open)
+
+
+def test_no_word_of_a_translated_page_escapes_translation(
+    people: People, paths: list[str], client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every message in brackets, what stands outside of them was never sent through the catalogue."""
+    with override("de"):
+        trans_real.gettext("")  # loads it
+    monkeypatch.setitem(trans_real._translations, "de", Marked(trans_real._translations["de"]))
+    names = [
+        people.practitioner.name,
+        people.other_practitioner.name,
+        str(Clinic.unscoped.get().name),
+        "Ashi",
+    ]
+    left = []
+    for path in paths:
+        page = Words()
+        page.feed(text_of(client_of(), f"/de{path}"))
+        for words in page.found:
+            outside = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", words)
+            for name in names:
+                outside = outside.replace(name, "")
+            if re.search(r"[A-Za-z]{2,}", outside):
+                left.append(f"{path}: {outside}")
+    assert left == []
+
+
+def test_dates_and_numbers_of_each_language() -> None:
+    date = dt.date(2026, 11, 24)
+    said = {}
+    for code in LANGUAGES:
+        with override(code):
+            said[code] = (day(date), weekday(date), plain(0.5), plain(7.0), plain(12.345, 2))
+    assert said == {
+        "en": ("24 November 2026", "Tuesday 24 November", "0.5", "7", "12.35"),
+        "de": ("24. November 2026", "Dienstag, 24. November", "0,5", "7", "12,35"),
+        "es": ("24 de noviembre de 2026", "martes 24 de noviembre", "0,5", "7", "12,35"),
+        "zh-hans": ("2026年11月24日", "11月24日 星期二", "0.5", "7", "12.35"),
+    }

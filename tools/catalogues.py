@@ -1,0 +1,268 @@
+"""The words of the translated pages: collect them, keep one catalogue for each language, prove that all is there.
+
+    python tools/catalogues.py            # collect, bring the .po files up to date, compile them
+    python tools/catalogues.py --check    # change nothing; exit 1 and one line per finding
+
+What is collected is the list `COLLECTED`: only what the translated pages show (docs/guides/translating.md). Words are
+English in the templates and in the code; the catalogues lie in src/ashi/web/locale.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "ashi"
+LOCALE = SOURCE / "web" / "locale"
+LANGUAGES = ("de", "es", "zh_Hans")
+
+# Files by pattern under src/ashi; for tables and TOML files also which columns or keys hold words.
+COLLECTED: dict[str, tuple[str, ...]] = {
+    "web/design/pages.py": (),
+    "web/design/templates/design/base.html": (),
+    "web/design/templates/design/language.html": (),
+    "web/design/templates/design/account.html": (),
+    "web/design/templates/design/action.html": (),
+    "web/design/templates/design/error.html": (),
+    "web/design/templates/design/feedback.html": (),
+    "web/design/templates/design/form.html": (),
+    "web/config/errors.py": (),
+    "web/records/models/clinic.py": (),
+    "web/records/templates/account/[!p]*.html": (),
+    "web/records/templates/account/*password_reset*.html": (),
+    "web/records/templates/mfa/authenticate.html": (),
+    "web/records/templates/mfa/webauthn/signup_form.html": (),
+    "web/booking/holds.py": (),
+    "web/booking/policies.py": (),
+    "web/booking/actions.py": (),
+    "web/booking/templates/booking/_hold.html": (),
+    "web/booking/templates/booking/book.html": (),
+    "web/booking/templates/booking/practitioner*.html": (),
+    "web/learn/templates/learn/home.html": (),
+}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_noop": None}
+# As in ashi.web.design.pages, so that words are found as the page will ask for them.
+TEMPLATE_OPTIONS = {
+    "extensions": "jinja2.ext.do",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "newstyle_gettext": "true",
+    "silent": "false",
+}
+HEADER = """\
+# Ashi's public pages in {language}: made by a machine, not yet checked by a clinician or a native speaker.
+# Brought up to date by tools/catalogues.py; see docs/guides/translating.md."""
+NEEDLESS_HEADER = re.compile(
+    r'"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)'
+)
+SAME_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # the same words make the same file
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+TAG = re.compile(r"</?\w+[^>]*>")
+
+
+def collect() -> Catalog:
+    """Every message of the translated pages, each with the files that say it."""
+    found = Catalog(charset="utf-8")
+    for pattern, keys in COLLECTED.items():
+        files = sorted(SOURCE.glob(pattern))
+        if not files:
+            raise SystemExit(f"tools/catalogues.py: nothing matches {pattern} under src/ashi; mend COLLECTED")
+        for file in files:
+            place = file.relative_to(ROOT).as_posix()
+            for words, context in words_of(file, keys):
+                found.add(words, locations=[(place, 0)], context=context)
+    for message in found:
+        message.locations = [(place, 0) for place in sorted({place for place, _line in message.locations})]
+    return found
+
+
+def words_of(file: Path, keys: tuple[str, ...]) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """The messages of one file, with their context."""
+    if file.suffix in (".csv", ".toml"):
+        content = file.read_text("utf-8")
+        rows: Any = csv.DictReader(io.StringIO(content)) if file.suffix == ".csv" else tomllib.loads(content)
+        for text in _texts(list(rows) if file.suffix == ".csv" else rows, keys):
+            yield text, None
+        return
+    is_template = file.suffix == ".html"
+    method = "jinja2.ext:babel_extract" if is_template else "python"
+    with file.open("rb") as source:
+        for _line, message, _comments, context in extract(
+            method, source, KEYWORDS, options=TEMPLATE_OPTIONS if is_template else {}
+        ):
+            yield message, context
+
+
+def _texts(value: Any, keys: tuple[str, ...], name: str = "") -> Iterator[str]:
+    """Every text under one of `keys`, however deep."""
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            yield from _texts(inside, keys, key)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from _texts(inside, keys, name)
+    elif name in keys and isinstance(value, str) and value:
+        yield value
+
+
+def _empty(language: str) -> Catalog:
+    return Catalog(
+        locale=language,
+        charset="utf-8",
+        header_comment=HEADER.format(language=language),
+        creation_date=SAME_TIME,
+        revision_date=SAME_TIME,
+        fuzzy=False,
+    )
+
+
+def path_of(language: str) -> Path:
+    """The catalogue of one language."""
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as it is kept; empty when there is none."""
+    if not path_of(language).exists():
+        return _empty(language)
+    with path_of(language).open("rb") as kept:
+        return read_po(kept, locale=language)
+
+
+def update() -> None:
+    """Bring every catalogue up to date and compile it; what nobody says any more goes."""
+    collected = collect()
+    for language in LANGUAGES:
+        kept, file = read(language), path_of(language)
+        fresh = _empty(language)
+        for message in collected:
+            if message.id:
+                known = kept.get(_first(message), message.context)
+                string = known.string if known and known.id == message.id else None
+                fresh.add(message.id, string, message.locations, context=message.context)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_po(fresh))
+        file.with_suffix(".mo").write_bytes(_mo(fresh))
+        missing = sum(not _is_said(message) for message in fresh if message.id)
+        print(f"{language}: {len(fresh)} messages, {missing} to translate")
+
+
+def _po(catalogue: Catalog) -> bytes:
+    """As text, without line numbers and dates: a line that moves is no change of words."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=110, include_lineno=False, sort_by_file=True)
+    lines = out.getvalue().decode("utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not NEEDLESS_HEADER.match(line)).encode()
+
+
+def _mo(catalogue: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def _is_compiled(language: str, kept: Catalog) -> bool:
+    file = path_of(language).with_suffix(".mo")
+    if not file.exists():
+        return False
+    with file.open("rb") as compiled:
+        return _said(read_mo(compiled)) == _said(kept)
+
+
+def _said(catalogue: Catalog) -> dict[tuple[str | None, Any], list[str]]:
+    return {
+        (message.context, message.id): _strings(message)
+        for message in catalogue
+        if message.id and _is_said(message)
+    }
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _strings(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
+
+
+def _is_said(message: Message) -> bool:
+    return all(_strings(message))
+
+
+def findings() -> list[str]:
+    """One line for each thing that keeps a catalogue from being whole."""
+    collected = collect()
+    wanted = {(message.context, message.id) for message in collected if message.id}
+    found = []
+    for language in LANGUAGES:
+        kept = read(language)
+        held = {(message.context, message.id) for message in kept if message.id}
+        if held != wanted:
+            found.append(
+                f"{language}: {len(wanted - held)} new and {len(held - wanted)} gone; run tools/catalogues.py"
+            )
+        for message in kept:
+            if message.id:
+                found += [f"{language}: “{_first(message)[:70]}” {fault}" for fault in faults_of(message)]
+        if not _is_compiled(language, kept):
+            found.append(f"{language}: django.mo is not what django.po compiles to; run tools/catalogues.py")
+    return found
+
+
+def faults_of(message: Message) -> list[str]:
+    """What is wrong with one translation; nothing for a good one.
+
+    >>> faults_of(Message("%(n)s of <b>100</b>", "<b>100</b>"))
+    ['lacks or adds a placeholder']
+    """
+    if not _is_said(message):
+        return ["is not translated"]
+    faults = ["is marked fuzzy"] if message.fuzzy else []
+    sources = [message.id] if isinstance(message.id, str) else list(message.id)
+    wanted = {_shape(source, PLACEHOLDER) for source in sources}
+    if any(_shape(string, PLACEHOLDER) not in wanted for string in _strings(message)):
+        faults.append("lacks or adds a placeholder")
+    if any(_shape(string, TAG) != _shape(sources[0], TAG) for string in _strings(message)):
+        faults.append("lacks or adds a tag")
+    if any(_edges(string) != _edges(sources[0]) for string in _strings(message)):
+        faults.append("begins or ends with another space")
+    return faults
+
+
+def _shape(text: str, pattern: re.Pattern[str]) -> frozenset[tuple[str, int]]:
+    return frozenset(Counter(match[0] for match in pattern.finditer(text)).items())
+
+
+def _edges(text: str) -> tuple[bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace()
+
+
+def main() -> int:
+    """Bring up to date, or only look."""
+    if sys.argv[1:] not in ([], ["--check"]):
+        print(__doc__)
+        return 2
+    if not sys.argv[1:]:
+        update()
+        return 0
+    found = findings()
+    print("\n".join(found) or "catalogues: every translated page is whole in every language")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
