@@ -55,7 +55,7 @@ PUBLIC = {
         "atlas_solid",
         "atlas_picture",
     ),
-    *("body_figure", "body_views", "demo_mailbox", "sign_in_link", "check_in", "after_visit"),
+    *("body_figure", "body_views", "demo_mailbox", "sign_in_link", "check_in", "after_visit", "stop"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
     *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "account_password_reset_completed"),

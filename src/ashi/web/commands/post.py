@@ -1,5 +1,5 @@
-"""The post: a small process beside the web server. It writes what is due (the weekly two questions, how it went
-after a visit) and delivers the outbox."""
+"""The post: a small process beside the web server. It writes what is due (the weekly questions, how it went
+after a visit, one reminder) and delivers the outbox."""
 
 import logging
 import os
@@ -19,6 +19,7 @@ def main() -> None:
 
     from ashi.web.progress.actions import send_check_ins
     from ashi.web.progress.actions_after import ask_after_visits
+    from ashi.web.progress.actions_reminders import remind
     from ashi.web.records import audit, mail, storage
 
     log = logging.getLogger("ashi.post")
@@ -29,6 +30,7 @@ def main() -> None:
             if time.monotonic() >= next_round:
                 send_check_ins()
                 ask_after_visits()
+                remind()
                 next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
             mail.deliver()
             storage.keep_reserve()

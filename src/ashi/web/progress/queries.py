@@ -1,5 +1,6 @@
 """What a patient sees of their own care, and the state of a check-in."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from ashi.web.plan.course_view import course_values
 from ashi.web.plan.standing import StandingVisit, standing_visits
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import AuditEntry, Document, Episode, OneTimeLink
+from ashi.web.records.models import AuditEntry, Document, Episode, OneTimeLink, Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class MyPage:
     episode: Episode | None
     has_answers: bool
     last_visit: Document | None = None
+    questions_stopped_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ ACTS = {
     "amendment.keep": "A visit’s note was amended",
     "later_report.keep": "Something after a visit was written down",
     "after_visit.send": "You were asked how it went",
+    "check_in.send": "You were asked how you are",
+    "check_in.remind": "You were reminded of the questions",
+    "check_in.withdraw": "A link with questions was taken back",
+    "questions.stop": "Questions by mail were stopped",
+    "questions.resume": "Questions by mail were allowed again",
     "follow_up.keep": "What became of it was written down",
     "told.read": "What you told after a visit was read",
     "visit.read": "A visit was looked at",
@@ -74,7 +81,8 @@ def my_page(actor: Actor) -> MyPage:
         and Document.records.scope(actor).filter(episode=episode, kind="response").exists()
     )
     last_visit = Document.records.scope(actor).filter(kind="visit", signed=True).order_by("-made_at").first()
-    return MyPage(coming_appointments(actor), episode, has_answers, last_visit)
+    stopped_at = Patient.records.scope(actor).values_list("questions_stopped_at", flat=True).first()
+    return MyPage(coming_appointments(actor), episode, has_answers, last_visit, stopped_at)
 
 
 def course_of(actor: Actor, episode: UUID) -> Course:

@@ -66,6 +66,12 @@ def use(link: OneTimeLink, sent_sha256: str = "") -> bool:
     return unused.update(used_at=timezone.now(), sent_sha256=sent_sha256) == 1
 
 
+def note_reminder(link: OneTimeLink, now: datetime) -> bool:
+    """Note that an open link's patient is reminded, in the caller's transaction; false when they were before."""
+    unreminded = OneTimeLink.unscoped.filter(pk=link.pk, used_at=None, revoked_at=None, reminded_at=None)
+    return unreminded.update(reminded_at=now) == 1
+
+
 def withdraw(link: OneTimeLink) -> bool:
     """Make an open link useless, in the caller's transaction; false when it was used or withdrawn before."""
     open_ = OneTimeLink.unscoped.filter(pk=link.pk, used_at=None, revoked_at=None)

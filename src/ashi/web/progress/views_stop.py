@@ -1,0 +1,47 @@
+"""No more questions by mail: from the mail itself without signing in, or on the patient's own page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ashi.web.progress import actions_stop
+from ashi.web.progress.views_receipt import spent
+from ashi.web.records import links
+from ashi.web.records.access import only, public
+from ashi.web.records.models import Patient
+
+
+# A mail program's own button (RFC 8058) sends a POST without cookies; the token in the address is the proof.
+@csrf_exempt
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the page stops nothing; pressing its button does. Works as long as the mail lies around."""
+    link = links.find_any(token, *links.QUESTIONS)
+    if link is None or link.episode is None:
+        return spent(request, token)
+    patient = link.episode.patient
+    if request.method == "POST":
+        person = links.person_behind(link, request.META.get("REMOTE_ADDR", ""))
+        if "again" in request.POST:
+            actions_stop.resume_questions(person, patient)
+        else:
+            actions_stop.stop_questions(person, patient)
+        patient.refresh_from_db()
+    return render(request, "progress/stop.html", {"is_stopped": patient.questions_stopped_at is not None})
+
+
+@only("patient")
+@require_POST
+def my_questions(request: HttpRequest) -> HttpResponse:
+    """The same choice by a patient who is signed in."""
+    patient = get_object_or_404(Patient.records.scope(request.actor))
+    if "again" in request.POST:
+        actions_stop.resume_questions(request.actor, patient)
+        messages.success(request, "You get the questions by mail again, from the next one on.")
+    else:
+        actions_stop.stop_questions(request.actor, patient)
+        messages.success(request, "You get no more questions by mail.")
+    return redirect("me")

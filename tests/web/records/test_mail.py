@@ -1,0 +1,75 @@
+"""The outbox over real SMTP: once, with the headers mail programs look for, and patient when nobody answers."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ashi.web.records import mail
+from ashi.web.records.models import Mail
+from tests.support.mailbox import Mailbox, open_mailbox
+
+pytestmark = pytest.mark.django_db
+STOP = "https://clinic.example.org/stop/abc/"
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    with open_mailbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", box.port, False
+        settings.DEMO = False
+        yield box
+
+
+def due_now() -> None:
+    Mail.unscoped.update(try_at=timezone.now() - dt.timedelta(seconds=1))
+
+
+def test_a_question_bears_the_mail_programs_stop_button_and_its_text_goes_when_sent(mailbox: Mailbox) -> None:
+    mail.post("alice@example.org", "Hello", "Your link: https://x/abc/", purpose="a", stop_url=STOP)
+    mail.post("alice@example.org", "Code", "1234", purpose="b")
+    assert mail.deliver() == 2
+    due_now()
+    assert mail.deliver() == 0
+    question, code = mailbox.mails
+    assert question["List-Unsubscribe"] == f"<{STOP}>"
+    assert question["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert code["List-Unsubscribe"] is None
+    assert question["Message-ID"] == f"<{Mail.unscoped.get(purpose='a').pk.hex}@127.0.0.1>"
+    assert "abc" not in str(list(Mail.unscoped.values_list()))
+
+
+def test_a_server_that_refuses_is_tried_again_later_and_later_and_nothing_is_lost(mailbox: Mailbox) -> None:
+    mailbox.is_broken = True
+    mail.post("alice@example.org", "Hello", "text", purpose="a")
+    assert mail.deliver() == 0
+    assert mail.deliver() == 0, "not at once again"
+    row = Mail.unscoped.get()
+    assert (row.attempts, row.sent_at, row.body) == (1, None, "text")
+    mailbox.is_broken = False
+    due_now()
+    assert mail.deliver() == 1
+    assert len(mailbox.mails) == 1
+
+
+def test_all_attempts_together_outlast_a_day() -> None:
+    pauses = [mail.pause_after(attempt) for attempt in range(mail.ATTEMPTS)]
+    assert pauses == sorted(pauses)
+    assert pauses[0] <= dt.timedelta(seconds=10)
+    assert max(pauses) == dt.timedelta(hours=1)
+    assert sum(pauses, dt.timedelta()) > dt.timedelta(days=1)
+
+
+def test_what_was_stopped_is_not_delivered_and_other_mail_is(mailbox: Mailbox) -> None:
+    mail.post("alice@example.org", "Questions", "text", purpose="a", stop_url=STOP)
+    mail.post("alice@example.org", "Code", "1234", purpose="b")
+    mail.post("bob@example.org", "Questions", "text", purpose="c", stop_url=STOP)
+    mail.stop("alice@example.org")
+    assert mail.deliver() == 2
+    assert {(one["To"], one["Subject"]) for one in mailbox.mails} == {
+        ("alice@example.org", "Code"),
+        ("bob@example.org", "Questions"),
+    }
