@@ -1,23 +1,26 @@
 """Free times follow the wall clock of the clinic, through every change of it."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashi.web.booking.slots import Hours, Span, free_slots
+from ashi.web.booking.slots import DayChange, Hours, Span, free_slots, free_starts, moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EVERY_DAY = [Hours(weekday, dt.time(9), dt.time(12)) for weekday in range(7)]
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def _slots(day: dt.date, *, hours=EVERY_DAY, taken=(), days=1, minutes=60, zone=BERLIN, not_before=LONG_AGO):
-    return list(
-        free_slots(hours, taken, zone=zone, first_day=day, days=days, minutes=minutes, not_before=not_before)
-    )
+def _slots(
+    day: dt.date, *, hours=EVERY_DAY, taken=(), days=1, minutes=60, zone=BERLIN, not_before=LONG_AGO, **more
+):
+    rules = {"zone": zone, "first_day": day, "days": days, "minutes": minutes, "not_before": not_before}
+    return list(free_slots(hours, taken, **rules, **more))
 
 
 def _walls(slots: list[Span], zone: ZoneInfo = BERLIN) -> list[str]:
@@ -62,3 +65,148 @@ def test_slots_never_overlap_nor_meet_what_is_taken(day, name, taken, minutes) -
     for slot in slots:
         wall = slot.starts_at.astimezone(zone)
         assert dt.time(9) <= wall.time() < dt.time(12)
+
+
+ZONES = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Pacific/Auckland",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "America/Santiago",
+    "Africa/Casablanca",
+    "Asia/Shanghai",
+]
+
+
+def _obvious(hours, taken, changes, *, zone, first_day, days, minutes, pause) -> Iterator[Span]:
+    """The slow twin: one time after the other, asked of the zone each time."""
+    kept: list[Span] = []
+    for day in (first_day + dt.timedelta(days=offset) for offset in range(days)):
+        midnight = dt.datetime.combine(day, dt.time())
+        stretches = [(item.begins, item.ends) for item in hours if item.weekday == day.weekday()]
+        stretches += [(item.begins, item.ends) for item in changes if item.day == day and not item.is_closed]
+        closed = [(item.begins, item.ends) for item in changes if item.day == day and item.is_closed]
+        walls = set()
+        for begins, ends in stretches:
+            wall = dt.datetime.combine(day, begins)
+            while wall + dt.timedelta(minutes=minutes) <= dt.datetime.combine(day, ends):
+                walls.add(wall)
+                wall += dt.timedelta(minutes=minutes + pause)
+        for wall in walls:
+            last = wall + dt.timedelta(minutes=minutes)
+            if any(
+                wall - midnight < _since(ends) and last - midnight > _since(begins) for begins, ends in closed
+            ):
+                continue
+            starts_at = wall.replace(tzinfo=zone).astimezone(dt.UTC)
+            if starts_at.astimezone(zone).replace(tzinfo=None) != wall:
+                continue
+            kept.append(Span(starts_at, starts_at + dt.timedelta(minutes=minutes)))
+    free: list[Span] = []
+    after = dt.timedelta(minutes=pause)
+    for slot in sorted(kept, key=lambda slot: slot.starts_at):
+        wide = Span(slot.starts_at, slot.ends_at + after)
+        if any(wide.overlaps(Span(span.starts_at, span.ends_at + after)) for span in taken):
+            continue
+        if not free or slot.starts_at >= free[-1].ends_at + after:
+            free.append(slot)
+    yield from free
+
+
+def _since(time: dt.time) -> dt.timedelta:
+    return dt.timedelta(hours=time.hour, minutes=time.minute)
+
+
+def _stretch(draw) -> tuple[dt.time, dt.time]:
+    begin = draw(st.integers(0, 91))
+    end = draw(st.integers(begin + 1, 95))
+    return dt.time(begin // 4, begin % 4 * 15), dt.time(end // 4, end % 4 * 15)
+
+
+@st.composite
+def _rules(draw):
+    first = draw(st.dates(dt.date(2025, 1, 1), dt.date(2035, 12, 1)))
+    hours = [Hours(draw(st.integers(0, 6)), *_stretch(draw)) for _ in range(draw(st.integers(0, 5)))]
+    changes = [
+        DayChange(
+            first + dt.timedelta(days=draw(st.integers(0, 6))), *_stretch(draw), is_closed=draw(st.booleans())
+        )
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    return first, hours, changes
+
+
+# Days on which clocks change somewhere, since a random day seldom is one.
+CHANGES_OF_CLOCKS = [
+    dt.date(2026, 3, 27), dt.date(2026, 10, 23), dt.date(2027, 3, 12), dt.date(2026, 4, 3),
+    dt.date(2026, 9, 4), dt.date(2026, 9, 25), dt.date(2026, 2, 13), dt.date(2026, 3, 20),
+]  # fmt: skip
+
+
+@given(
+    _rules(),
+    st.one_of(st.none(), st.sampled_from(CHANGES_OF_CLOCKS)),
+    st.sampled_from(ZONES),
+    st.lists(st.tuples(st.integers(0, 7 * 1440), st.integers(5, 300)), max_size=5),
+    st.sampled_from([20, 30, 45, 60]),
+    st.sampled_from([0, 5, 15]),
+)
+def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, pause) -> None:
+    first, hours, changes = rules
+    if near is not None:
+        changes = [
+            DayChange(near + (item.day - first), item.begins, item.ends, item.is_closed) for item in changes
+        ]
+        first = near
+    zone = ZoneInfo(name)
+    begin = dt.datetime.combine(first, dt.time(), dt.UTC)
+    busy = [
+        Span(begin + dt.timedelta(minutes=at), begin + dt.timedelta(minutes=at + length))
+        for at, length in taken
+    ]
+    fast = _slots(
+        first,
+        hours=hours,
+        taken=busy,
+        days=7,
+        minutes=minutes,
+        zone=zone,
+        changes=changes,
+        pause_minutes=pause,
+    )
+    slow = _obvious(hours, busy, changes, zone=zone, first_day=first, days=7, minutes=minutes, pause=pause)
+    assert fast == list(slow)
+
+
+def test_a_closed_day_an_open_evening_and_a_pause() -> None:
+    day = dt.date(2026, 11, 24)
+    closed = DayChange(day, dt.time(0), dt.time(0), is_closed=True)
+    evening = DayChange(day, dt.time(18), dt.time(20), is_closed=False)
+    assert _slots(day, changes=[closed]) == []
+    assert _walls(_slots(day, changes=[evening])) == ["09:00", "10:00", "11:00", "18:00", "19:00"]
+    assert _walls(_slots(day, pause_minutes=15)) == ["09:00", "10:15"]
+    morning_off = DayChange(day, dt.time(9), dt.time(10, 30), is_closed=True)
+    assert _walls(_slots(day, changes=[morning_off])) == ["11:00"]
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_every_wall_time_of_ten_years_comes_back_as_itself(name: str) -> None:
+    zone = ZoneInfo(name)
+    hours = [Hours(weekday, dt.time(0), dt.time(0)) for weekday in range(7)]
+    begin, days = dt.datetime.combine(dt.date(2025, 1, 1), dt.time()), 4_017  # to the end of 2035
+    starts = free_starts(
+        hours, (), zone=zone, first_day=begin.date(), days=days, minutes=30, not_before=LONG_AGO
+    )
+    walls = [dt.datetime.fromtimestamp(start * 60, zone) for start in starts.tolist()]
+    offered = {wall.replace(tzinfo=None) for wall in walls}
+    assert len(offered) == len(walls), "no wall time is offered twice"
+    assert not any(wall.fold for wall in walls), "of a doubled hour the first is offered"
+    every = {begin + dt.timedelta(minutes=30 * step) for step in range(days * 48)}
+    assert offered <= every
+    for wall in every - offered:  # only what the clocks skip is missing
+        assert wall.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != wall
+
+
+def test_minutes_and_moments() -> None:
+    assert moment(0) == dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

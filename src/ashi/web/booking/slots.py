@@ -1,18 +1,42 @@
-"""Free times, computed from weekly hours in the clinic's wall time; nothing here touches the database."""
+"""Free times, computed from rules in the clinic's wall time; nothing here touches the database.
+
+Times are minutes since 1970 in arrays, so that a year of a whole clinic is one short computation.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+Minutes = NDArray[np.int64]
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
+DAY = 1440
+MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Wall-clock hours on one weekday (0 is Monday)."""
+    """Wall-clock hours on one weekday (0 is Monday), every week."""
 
     weekday: int
     begins: dt.time
     ends: dt.time
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """One day that differs from the week: closed between these wall times, or open besides."""
+
+    day: dt.date
+    begins: dt.time
+    ends: dt.time
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +59,153 @@ def free_slots(
     days: int,
     minutes: int,
     not_before: dt.datetime,
+    changes: Iterable[DayChange] = (),
+    pause_minutes: int = 0,
 ) -> Iterator[Span]:
-    """Slots of `minutes` on `days` days from `first_day`, in order, that meet nothing `taken`.
-
-    A wall time that the clocks skip is no slot; one that happens twice is offered the first time only.
-    """
-    by_weekday: dict[int, list[Hours]] = {}
-    for item in hours:
-        by_weekday.setdefault(item.weekday, []).append(item)
-    busy = sorted(taken, key=lambda span: span.starts_at)
+    """Slots of `minutes` on `days` days from `first_day`, in order; see `free_starts`."""
+    starts = free_starts(
+        hours,
+        taken,
+        zone=zone,
+        first_day=first_day,
+        days=days,
+        minutes=minutes,
+        not_before=not_before,
+        changes=changes,
+        pause_minutes=pause_minutes,
+    )
     length = dt.timedelta(minutes=minutes)
-    for day in (first_day + dt.timedelta(days=offset) for offset in range(days)):
-        for item in sorted(by_weekday.get(day.weekday(), ()), key=lambda item: item.begins):
-            wall = dt.datetime.combine(day, item.begins)
-            while wall + length <= dt.datetime.combine(day, item.ends):
-                starts_at = _instant(wall, zone)
-                if starts_at is not None and starts_at >= not_before:
-                    slot = Span(starts_at, starts_at + length)
-                    if not any(slot.overlaps(span) for span in busy):
-                        yield slot
-                wall += length
+    for start in starts.tolist():
+        starts_at = moment(start)
+        yield Span(starts_at, starts_at + length)
 
 
-def _instant(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
-    """The moment of a wall time, in UTC; None if the clocks skip it."""
-    moment = wall.replace(tzinfo=zone).astimezone(dt.UTC)
-    return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
+def free_starts(
+    hours: Iterable[Hours],
+    taken: Iterable[Span],
+    *,
+    zone: ZoneInfo,
+    first_day: dt.date,
+    days: int,
+    minutes: int,
+    not_before: dt.datetime,
+    changes: Iterable[DayChange] = (),
+    pause_minutes: int = 0,
+) -> Minutes:
+    """When a visit of `minutes` can begin, as minutes since 1970 (UTC), ascending.
+
+    No slot meets another or anything `taken`; `pause_minutes` stay free after each visit. A wall time that
+    the clocks skip is no slot; one that happens twice is offered the first time only.
+    """
+    changes = tuple(changes)
+    walls = _walls(hours, changes, first_day, days, minutes, minutes + pause_minutes)
+    starts = _instants(walls, zone)
+    starts = starts[starts >= -((EPOCH - not_before) // MINUTE)]
+    starts = starts[~_meets(starts, minutes + pause_minutes, taken, pause_minutes)]
+    return _apart(starts, minutes + pause_minutes)
+
+
+def moment(minutes: int) -> dt.datetime:
+    """The instant of so many minutes since 1970."""
+    return EPOCH + dt.timedelta(minutes=minutes)
+
+
+def minutes_of(instant: dt.datetime) -> int:
+    """Whole minutes since 1970 of an aware instant."""
+    return (instant - EPOCH) // MINUTE
+
+
+def _walls(
+    hours: Iterable[Hours],
+    changes: tuple[DayChange, ...],
+    first_day: dt.date,
+    days: int,
+    minutes: int,
+    step: int,
+) -> Minutes:
+    """Every wall time a visit could begin at by the rules: wall minutes since 1970, ascending, each once."""
+    first = first_day.toordinal() - EPOCH_DAY
+    every_day = np.arange(first, first + days, dtype=np.int64)
+    weekday = (every_day + EPOCH_DAY - 1) % 7
+    stretches = [(every_day[weekday == item.weekday], item.begins, item.ends) for item in hours]
+    closed = []
+    for change in changes:
+        day = change.day.toordinal() - EPOCH_DAY
+        if not first <= day < first + days:
+            continue
+        if change.is_closed:
+            closed.append((day * DAY + _minute(change.begins), day * DAY + _last_minute(change.ends)))
+        else:
+            stretches.append((np.array([day], dtype=np.int64), change.begins, change.ends))
+    parts = [
+        (on[:, None] * DAY + np.arange(_minute(begins), _last_minute(ends) - minutes + 1, step)).ravel()
+        for on, begins, ends in stretches
+    ]
+    walls = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
+    for begin, end in closed:
+        walls = walls[(walls + minutes <= begin) | (walls >= end)]
+    return walls
+
+
+def _minute(time: dt.time) -> int:
+    return time.hour * 60 + time.minute
+
+
+def _last_minute(time: dt.time) -> int:
+    """As the end of a stretch: 23:59 and 00:00 both mean midnight."""
+    return DAY if time in (dt.time(0), dt.time(23, 59)) else _minute(time)
+
+
+def _instants(walls: Minutes, zone: ZoneInfo) -> Minutes:
+    """The instants of wall times: one offset a day, and time by time on the days on which clocks change."""
+    if not walls.size:
+        return walls
+    days, which = np.unique(walls // DAY, return_inverse=True)
+    offsets = _offsets(zone, int(days[0]), int(days[-1]) + 2)
+    today, tomorrow = offsets[days - days[0]], offsets[days - days[0] + 1]
+    starts = walls - today[which]
+    exists = np.ones(walls.size, dtype=bool)
+    for index in np.flatnonzero((today != tomorrow)[which]):
+        instant = _instant(int(walls[index]), zone)
+        exists[index] = instant is not None
+        starts[index] = instant or 0
+    return starts[exists]
+
+
+@lru_cache(maxsize=16)  # a house asks the same of every practitioner
+def _offsets(zone: ZoneInfo, first: int, end: int) -> Minutes:
+    """Minutes from UTC at the beginning of each day (counted from 1970)."""
+    midnights = (dt.datetime.fromordinal(day + EPOCH_DAY).replace(tzinfo=zone) for day in range(first, end))
+    offsets = [offset for midnight in midnights if (offset := midnight.utcoffset()) is not None]
+    return np.array([int(offset.total_seconds()) // 60 for offset in offsets], dtype=np.int64)
+
+
+def _instant(wall: int, zone: ZoneInfo) -> int | None:
+    """The minute in UTC of a wall time, the first if it happens twice; None if the clocks skip it."""
+    told = EPOCH.replace(tzinfo=None) + dt.timedelta(minutes=wall)
+    instant = told.replace(tzinfo=zone).astimezone(dt.UTC)
+    return minutes_of(instant) if instant.astimezone(zone).replace(tzinfo=None) == told else None
+
+
+def _meets(starts: Minutes, length: int, taken: Iterable[Span], pause: int) -> NDArray[np.bool_]:
+    """Which starts, with `length` minutes after them, meet something taken and the pause after that."""
+    spans = tuple(taken)
+    if not spans:
+        return np.zeros(starts.size, dtype=bool)
+    begins = np.array([(span.starts_at - EPOCH) // MINUTE for span in spans], dtype=np.int64)
+    ends = np.array([-((EPOCH - span.ends_at) // MINUTE) for span in spans], dtype=np.int64) + pause
+    order = np.argsort(begins)
+    latest_end = np.concatenate(([np.iinfo(np.int64).min], np.maximum.accumulate(ends[order])))
+    return latest_end[np.searchsorted(begins[order], starts + length)] > starts
+
+
+def _apart(starts: Minutes, step: int) -> Minutes:
+    """The same without those that meet an earlier one: where patterns overlap, or the clocks go back."""
+    starts = np.sort(starts)
+    if starts.size < 2 or (np.diff(starts) >= step).all():
+        return starts
+    kept: list[int] = []
+    for start in starts.tolist():
+        if not kept or start >= kept[-1] + step:
+            kept.append(start)
+    return np.array(kept, dtype=np.int64)
