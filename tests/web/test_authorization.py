@@ -45,6 +45,7 @@ PUBLIC = {
         "practitioners",
         "practitioner",
         "book",
+        "course",
     ),
     *(
         "atlas",

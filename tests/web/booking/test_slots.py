@@ -1,7 +1,6 @@
 """Free times follow the wall clock of the clinic, through every change of it."""
 
 import datetime as dt
-from collections.abc import Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ashi.web.booking.slots import DayChange, Hours, Span, free_slots, free_starts, moment
+from tests.support.obvious_slots import obvious_slots
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EVERY_DAY = [Hours(weekday, dt.time(9), dt.time(12)) for weekday in range(7)]
@@ -79,45 +79,6 @@ ZONES = [
 ]
 
 
-def _obvious(hours, taken, changes, *, zone, first_day, days, minutes, pause) -> Iterator[Span]:
-    """The slow twin: one time after the other, asked of the zone each time."""
-    kept: list[Span] = []
-    for day in (first_day + dt.timedelta(days=offset) for offset in range(days)):
-        midnight = dt.datetime.combine(day, dt.time())
-        stretches = [(item.begins, item.ends) for item in hours if item.weekday == day.weekday()]
-        stretches += [(item.begins, item.ends) for item in changes if item.day == day and not item.is_closed]
-        closed = [(item.begins, item.ends) for item in changes if item.day == day and item.is_closed]
-        walls = set()
-        for begins, ends in stretches:
-            wall = dt.datetime.combine(day, begins)
-            while wall + dt.timedelta(minutes=minutes) <= dt.datetime.combine(day, ends):
-                walls.add(wall)
-                wall += dt.timedelta(minutes=minutes + pause)
-        for wall in walls:
-            last = wall + dt.timedelta(minutes=minutes)
-            if any(
-                wall - midnight < _since(ends) and last - midnight > _since(begins) for begins, ends in closed
-            ):
-                continue
-            starts_at = wall.replace(tzinfo=zone).astimezone(dt.UTC)
-            if starts_at.astimezone(zone).replace(tzinfo=None) != wall:
-                continue
-            kept.append(Span(starts_at, starts_at + dt.timedelta(minutes=minutes)))
-    free: list[Span] = []
-    after = dt.timedelta(minutes=pause)
-    for slot in sorted(kept, key=lambda slot: slot.starts_at):
-        wide = Span(slot.starts_at, slot.ends_at + after)
-        if any(wide.overlaps(Span(span.starts_at, span.ends_at + after)) for span in taken):
-            continue
-        if not free or slot.starts_at >= free[-1].ends_at + after:
-            free.append(slot)
-    yield from free
-
-
-def _since(time: dt.time) -> dt.timedelta:
-    return dt.timedelta(hours=time.hour, minutes=time.minute)
-
-
 def _stretch(draw) -> tuple[dt.time, dt.time]:
     begin = draw(st.integers(0, 91))
     end = draw(st.integers(begin + 1, 95))
@@ -175,7 +136,9 @@ def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, p
         changes=changes,
         pause_minutes=pause,
     )
-    slow = _obvious(hours, busy, changes, zone=zone, first_day=first, days=7, minutes=minutes, pause=pause)
+    slow = obvious_slots(
+        hours, busy, changes, zone=zone, first_day=first, days=7, minutes=minutes, pause=pause
+    )
     assert fast == list(slow)
 
 

@@ -1,6 +1,7 @@
 """Book, cancel, check in: each act with its trace, in one transaction."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -43,18 +44,10 @@ def book(
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
     try:
         with transaction.atomic():
-            episode, is_first = _episode(patient, practitioner, now)
-            appointment = Appointment.unscoped.create(
-                patient=patient,
-                episode=episode,
-                practitioner=practitioner,
-                starts_at=starts_at,
-                ends_at=starts_at + dt.timedelta(minutes=practitioner.visit_minutes),
-                is_first=is_first,
-                paperwork=_paperwork(episode),
-                client_key=client_key,
+            episode, is_first = episode_for(patient, practitioner, now)
+            appointment = keep_time(
+                actor, episode, practitioner, starts_at, is_first=is_first, client_key=client_key
             )
-            audit.record(actor, "appointment.book", f"appointment:{appointment.pk.hex}", patient=patient.pk)
     except IntegrityError:
         earlier = (
             Appointment.unscoped.filter(client_key=client_key, patient=patient, starts_at=starts_at).first()
@@ -67,7 +60,25 @@ def book(
     return appointment
 
 
-def _episode(patient: Patient, practitioner: Practitioner, now: dt.datetime) -> tuple[Episode, bool]:
+def keep_time(
+    actor: Actor, episode: Episode, practitioner: Practitioner, starts_at: dt.datetime, **more: Any
+) -> Appointment:
+    """One appointment with its trace, in the caller's transaction. Raises IntegrityError when the time is taken."""
+    appointment = Appointment.unscoped.create(
+        patient_id=episode.patient_id,
+        episode=episode,
+        practitioner=practitioner,
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(minutes=practitioner.visit_minutes),
+        paperwork=_paperwork(episode),
+        **more,
+    )
+    audit.record(actor, "appointment.book", f"appointment:{appointment.pk.hex}", patient=episode.patient_id)
+    return appointment
+
+
+def episode_for(patient: Patient, practitioner: Practitioner, now: dt.datetime) -> tuple[Episode, bool]:
+    """The patient's open episode with this practitioner on the case, and whether it was opened just now."""
     # In line behind another booking of the same patient, so that two first ones do not open two episodes.
     Patient.unscoped.select_for_update().get(pk=patient.pk)
     episode = Episode.unscoped.filter(patient=patient, closed_at=None).order_by("-opened_at").first()

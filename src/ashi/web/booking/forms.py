@@ -1,8 +1,14 @@
 """What is typed into booking forms, turned into values or into one sentence per problem."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
+
+from ashi.web.booking.courses import RHYTHMS
+
+VISITS_OFFERED = tuple(str(number) for number in range(2, 16))
+USUAL_VISITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +73,29 @@ def parse_telephone_booking(data: "dict[str, str]") -> TelephoneBooking:
         practitioner=parse_key(practitioner),
         starts_at=parse_moment(moment),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CourseWish:
+    """A course as asked for: from when, how many visits, how often."""
+
+    starts_at: dt.datetime | None
+    visits: int
+    rhythm: str
+
+
+def parse_course_wish(data: Mapping[str, str]) -> CourseWish:
+    """Read the address or the form; what is missing or impossible becomes the usual course."""
+    visits = data.get("visits", "")
+    rhythm = data.get("rhythm", "")
+    return CourseWish(
+        starts_at=parse_moment(data.get("at", "")),
+        visits=int(visits) if visits in VISITS_OFFERED else USUAL_VISITS,
+        rhythm=rhythm if rhythm in RHYTHMS else "weekly",
+    )
+
+
+def parse_course_times(data: Mapping[str, str], visits: int) -> list[dt.datetime]:
+    """The times chosen, one field a visit; a visit without a time is left out."""
+    chosen = (parse_moment(data.get(f"time_{number}", "")) for number in range(1, visits + 1))
+    return [starts_at for starts_at in chosen if starts_at is not None]

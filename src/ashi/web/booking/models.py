@@ -40,6 +40,28 @@ def _appointments_seen_by(actor: Actor) -> Q | None:
             return None
 
 
+class BookedCourse(models.Model):
+    """Visits that were booked together, each of which can be moved or given back for itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="booked_courses")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="booked_courses")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="booked_courses")
+    visits = models.PositiveSmallIntegerField()
+    client_key = models.UUIDField(unique=True, null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    unscoped = models.Manager["BookedCourse"]()
+    records = Records["BookedCourse"](_appointments_seen_by)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Appointment(models.Model):
     """A booked time. The database itself refuses two that overlap for one practitioner (migration 0002)."""
 
@@ -67,6 +89,8 @@ class Appointment(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.BOOKED)
     paperwork = models.CharField(max_length=20, choices=Paperwork, default=Paperwork.NOT_STARTED)
     is_first = models.BooleanField(default=False)
+    course = models.ForeignKey(BookedCourse, on_delete=models.PROTECT, null=True, related_name="appointments")
+    number = models.PositiveSmallIntegerField(null=True, help_text="Which visit of its course")
     client_key = models.UUIDField(unique=True, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -35,6 +35,22 @@ def why_not_cancel(appointment: Appointment, now: dt.datetime, *, by_patient: bo
     return ""
 
 
+def why_not_move(appointment: Appointment, now: dt.datetime, *, by_patient: bool) -> str:
+    """As long as it can be cancelled and has not begun to happen."""
+    if appointment.status != "booked":
+        return f"This appointment is already {appointment.get_status_display().lower()}."
+    return why_not_cancel(appointment, now, by_patient=by_patient)
+
+
+def why_not_take_back(appointment: Appointment, now: dt.datetime) -> str:
+    """Only a cancelled time that still lies ahead."""
+    if appointment.status != "cancelled":
+        return "This appointment was not cancelled."
+    if appointment.starts_at <= now:
+        return "This time has already begun. Choose a later one."
+    return ""
+
+
 def why_not_step(appointment: Appointment, to: str) -> str:
     """The desk moves an appointment along one step at a time."""
     if to not in STEPS[appointment.status]:

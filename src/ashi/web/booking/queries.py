@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from ashi.web.booking.models import Appointment, Hold, WeeklyHours
-from ashi.web.booking.slots import Hours, Span, free_slots
+from ashi.web.booking.models import Appointment, BookedCourse, Hold, WeeklyHours
+from ashi.web.booking.slots import Hours, Minutes, Span, free_starts, minutes_of, moment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Practitioner
 
@@ -37,40 +37,74 @@ def practitioners(actor: Actor) -> list[Practitioner]:
 
 
 def free_days(
-    actor: Actor, practitioner: Practitioner, clinic: Clinic, *, first_day: dt.date | None = None
+    actor: Actor,
+    practitioner: Practitioner,
+    clinic: Clinic,
+    *,
+    first_day: dt.date | None = None,
+    without: UUID | None = None,
 ) -> list[Day]:
-    """Free times of the next two weeks, day by day; days without any are left out.
+    """Free times of two weeks, day by day; days without any are left out.
 
-    Which times are taken is looked up for everyone, but only the free ones are answered.
+    Which times are taken is looked up for everyone, but only the free ones are answered. The appointment
+    `without` is taken as not there: somebody wants to move it.
     """
     zone = ZoneInfo(clinic.zone)
-    now = timezone.now()
-    first = first_day or now.astimezone(zone).date()
-    hours = [
-        Hours(row.weekday, row.begins, row.ends)
-        for row in WeeklyHours.records.scope(actor).filter(practitioner=practitioner)
-    ]
-    begin = dt.datetime.combine(first, dt.time(), zone)
-    taken = _taken(practitioner.pk, begin, begin + dt.timedelta(days=DAYS_SHOWN + 1))
-    slots = free_slots(
-        hours,
-        taken,
-        zone=zone,
-        first_day=first,
-        days=DAYS_SHOWN,
-        minutes=practitioner.visit_minutes,
-        not_before=now + NOTICE,
-    )
+    first = first_day or timezone.now().astimezone(zone).date()
+    length = dt.timedelta(minutes=practitioner.visit_minutes)
+    starts = free_times(actor, practitioner, clinic, first, DAYS_SHOWN, without=without)
+    slots = (Span(begins, begins + length) for begins in map(moment, starts.tolist()))
     return [
         Day(date, tuple(group))
         for date, group in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
     ]
 
 
-def _taken(practitioner: UUID, begin: dt.datetime, end: dt.datetime) -> list[Span]:
+def free_times(
+    actor: Actor,
+    practitioner: Practitioner,
+    clinic: Clinic,
+    first_day: dt.date,
+    days: int,
+    *,
+    without: UUID | None = None,
+) -> Minutes:
+    """When a visit can begin, as minutes since 1970."""
+    zone = ZoneInfo(clinic.zone)
+    begin = dt.datetime.combine(first_day, dt.time(), zone)
+    return free_starts(
+        [
+            Hours(row.weekday, row.begins, row.ends)
+            for row in WeeklyHours.records.scope(actor).filter(practitioner=practitioner)
+        ],
+        _taken(practitioner.pk, begin, begin + dt.timedelta(days=days + 1), without),
+        zone=zone,
+        first_day=first_day,
+        days=days,
+        minutes=practitioner.visit_minutes,
+        not_before=timezone.now() + NOTICE,
+    )
+
+
+def is_free(free: Minutes, starts_at: dt.datetime) -> bool:
+    """Whether a visit can begin then."""
+    return moment(minutes_of(starts_at)) == starts_at and minutes_of(starts_at) in free
+
+
+def may_begin(actor: Actor, appointment: Appointment, clinic: Clinic, starts_at: dt.datetime) -> bool:
+    """Whether this appointment could be at that time instead."""
+    day = starts_at.astimezone(ZoneInfo(clinic.zone)).date()
+    return is_free(
+        free_times(actor, appointment.practitioner, clinic, day, 1, without=appointment.pk), starts_at
+    )
+
+
+def _taken(practitioner: UUID, begin: dt.datetime, end: dt.datetime, without: UUID | None) -> list[Span]:
     rows = Appointment.records.scope(SYSTEM).filter(
         practitioner=practitioner, status__in=Appointment.ACTIVE, starts_at__lt=end, ends_at__gt=begin
     )
+    if without:
+        rows = rows.exclude(pk=without)
     return [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
 
 
@@ -90,14 +124,26 @@ def coming_appointments(actor: Actor) -> list[Appointment]:
     return list(
         Appointment.records.scope(actor)
         .filter(ends_at__gte=timezone.now(), status__in=("booked", "arrived", "in_treatment"))
-        .select_related("practitioner", "episode")
+        .select_related("practitioner", "episode", "course")
         .order_by("starts_at")
     )
+
+
+def rest_of_course(actor: Actor, appointment: Appointment) -> list[Appointment]:
+    """This visit and those of its course that are still to come; empty for a visit that stands alone."""
+    if appointment.course_id is None:
+        return []
+    return [row for row in coming_appointments(actor) if row.course_id == appointment.course_id]
 
 
 def is_mine(actor: Actor, key: UUID | None) -> bool:
     """Whether `key` already made an appointment of the actor's own: a form sent twice."""
     return key is not None and Appointment.records.scope(actor).filter(client_key=key).exists()
+
+
+def is_my_course(actor: Actor, key: UUID | None) -> bool:
+    """Whether `key` already made a course of the actor's own: a form sent twice."""
+    return key is not None and BookedCourse.records.scope(actor).filter(client_key=key).exists()
 
 
 def hold_of(actor: Actor) -> Hold | None:

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from ashi.web.booking import views, views_desk
+from ashi.web.booking import views, views_course, views_desk
 
 urlpatterns = [
     path("practitioners/", views.practitioners, name="practitioners"),
     path("practitioners/<uuid:practitioner>/", views.practitioner, name="practitioner"),
     path("practitioners/<uuid:practitioner>/book/", views.book, name="book"),
+    path("practitioners/<uuid:practitioner>/course/", views_course.course, name="course"),
     path("appointments/<uuid:appointment>/cancel/", views.appointment_cancel, name="appointment_cancel"),
+    path("appointments/<uuid:appointment>/move/", views_course.move, name="appointment_move"),
+    path("appointments/<uuid:appointment>/cancel-rest/", views_course.cancel_rest, name="cancel_rest"),
+    path("appointments/<uuid:appointment>/take-back/", views_course.take_back, name="take_back"),
     path("desk/", views_desk.desk, name="desk"),
     path("desk/book/", views_desk.desk_book, name="desk_book"),
     path("desk/<uuid:appointment>/", views_desk.desk_step, name="desk_step"),

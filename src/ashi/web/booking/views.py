@@ -106,5 +106,5 @@ def appointment_cancel(request: HttpRequest, appointment: UUID) -> HttpResponse:
     except actions.CannotBook as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Your appointment is cancelled. The time is free for someone else now.")
+        messages.success(request, "Cancelled. The time is free for someone else now.")
     return redirect("appointment", appointment=row.pk)

@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tomorrow": date + dt.timedelta(days=1),
         "rows": queries.day_at_the_desk(request.actor, clinic, date),
         "next_steps": NEXT_STEPS,
+        "now": timezone.now(),
         "on_hold": queries.episodes_on_hold(request.actor),
     }
     return render(request, "booking/desk.html", context)

@@ -1,0 +1,167 @@
+"""Book a course of visits together; move one, give back what is left, take one back."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ashi.web.booking import holds, policies
+from ashi.web.booking.actions import TAKEN, CannotBook, episode_for, keep_time
+from ashi.web.booking.courses import MOST_VISITS
+from ashi.web.booking.models import Appointment, BookedCourse
+from ashi.web.records import audit
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import Episode, Patient, Practitioner
+from ashi.web.records.storage import check_can_store
+
+
+class TimesGone(CannotBook):
+    """Some of the times were taken meanwhile; nothing was booked."""
+
+    def __init__(self, times: Sequence[dt.datetime]) -> None:
+        super().__init__(
+            "Somebody was quicker for one of these times. Nothing is booked yet; please look at the new proposal."
+            if len(times) == 1
+            else f"Somebody was quicker for {len(times)} of these times. "
+            "Nothing is booked yet; please look at the new proposal."
+        )
+        self.times = tuple(times)
+
+
+def book_course(
+    actor: Actor,
+    patient: Patient,
+    practitioner: Practitioner,
+    times: Sequence[dt.datetime],
+    *,
+    client_key: UUID | None = None,
+) -> BookedCourse:
+    """Book all of these times or none. The same `client_key` again answers the same course.
+
+    Raises `TimesGone` with those that were taken meanwhile, `CannotBook` with any other reason.
+    """
+    check_can_store()
+    now = timezone.now()
+    if client_key and (
+        earlier := BookedCourse.unscoped.filter(client_key=client_key, patient=patient).first()
+    ):
+        return earlier
+    if not 2 <= len(times) <= MOST_VISITS:
+        raise CannotBook(f"A course has 2 to {MOST_VISITS} visits.")
+    for starts_at in times:
+        if reason := policies.why_not_book(starts_at, now):
+            raise CannotBook(reason)
+    if holds.is_on_hold(patient.pk):
+        raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
+    with transaction.atomic():
+        episode, is_first = episode_for(patient, practitioner, now)
+        course = BookedCourse.unscoped.create(
+            patient=patient,
+            episode=episode,
+            practitioner=practitioner,
+            visits=len(times),
+            client_key=client_key,
+        )
+        gone = []
+        for number, starts_at in enumerate(sorted(times), 1):
+            try:
+                with transaction.atomic():
+                    keep_time(
+                        actor,
+                        episode,
+                        practitioner,
+                        starts_at,
+                        is_first=is_first and number == 1,
+                        course=course,
+                        number=number,
+                    )
+            except IntegrityError:
+                gone.append(starts_at)
+        if gone:
+            raise TimesGone(gone)
+        audit.record(actor, "course.book", f"course:{course.pk.hex}", patient=patient.pk)
+    return course
+
+
+def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None:
+    """Another time with the same practitioner; the old one is free at once. Raises `CannotBook`."""
+    check_can_store()
+    now = timezone.now()
+    by_patient = actor.role == "patient"
+    reason = policies.why_not_move(appointment, now, by_patient=by_patient) or policies.why_not_book(
+        starts_at, now
+    )
+    if not reason and holds.is_on_hold(appointment.patient_id):
+        reason = holds.FOR_THE_PATIENT if by_patient else holds.FOR_THE_DESK
+    if reason:
+        raise CannotBook(reason)
+    try:
+        with transaction.atomic():
+            changed = Appointment.unscoped.filter(
+                pk=appointment.pk, status="booked", starts_at=appointment.starts_at
+            ).update(
+                starts_at=starts_at,
+                ends_at=starts_at + (appointment.ends_at - appointment.starts_at),
+            )
+            if not changed:
+                raise CannotBook("Someone else has just changed this appointment. Look at it again.")
+            audit.record(
+                actor,
+                "appointment.move",
+                f"appointment:{appointment.pk.hex}",
+                patient=appointment.patient_id,
+                why=f"from {appointment.starts_at:%Y-%m-%d %H:%M} UTC",
+            )
+    except IntegrityError:
+        raise CannotBook(TAKEN) from None
+
+
+def give_back(actor: Actor, rows: Sequence[Appointment], *, why: str = "") -> int:
+    """Free all of these that can still be freed, together; answers how many."""
+    check_can_store()
+    now = timezone.now()
+    by_patient = actor.role == "patient"
+    freed = 0
+    with transaction.atomic():
+        for row in rows:
+            if policies.why_not_cancel(row, now, by_patient=by_patient):
+                continue
+            changed = Appointment.unscoped.filter(pk=row.pk, status=row.status).update(status="cancelled")
+            if changed:
+                freed += 1
+                record = f"appointment:{row.pk.hex}"
+                audit.record(actor, "appointment.cancel", record, patient=row.patient_id, why=why)
+    return freed
+
+
+def free_what_is_left(actor: Actor, episode: Episode, *, why: str) -> int:
+    """Free every coming visit of an episode whose treatment has ended; answers how many."""
+    coming = Appointment.unscoped.filter(episode=episode, status="booked", starts_at__gt=timezone.now())
+    return give_back(actor, list(coming), why=why)
+
+
+def take_back(actor: Actor, appointment: Appointment) -> None:
+    """A cancelled time becomes the patient's again, if nobody has it by now. Raises `CannotBook`."""
+    check_can_store()
+    now = timezone.now()
+    if reason := policies.why_not_take_back(appointment, now):
+        raise CannotBook(reason)
+    if holds.is_on_hold(appointment.patient_id):
+        raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
+    try:
+        with transaction.atomic():
+            changed = Appointment.unscoped.filter(pk=appointment.pk, status="cancelled").update(
+                status="booked"
+            )
+            if not changed:
+                raise CannotBook("Someone else has just changed this appointment. Look at it again.")
+            audit.record(
+                actor,
+                "appointment.take_back",
+                f"appointment:{appointment.pk.hex}",
+                patient=appointment.patient_id,
+            )
+    except IntegrityError:
+        raise CannotBook("Someone else has this time by now. Please choose another.") from None
