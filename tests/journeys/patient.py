@@ -246,8 +246,8 @@ class Patient:
     def answers_two_questions(self, link: str) -> None:
         self.page.goto(self.server.at(link))
         self.look("check-in")
-        self.choose("average", "5")
-        self.choose("change", "3")
+        self.choose("check_in-average", "5")
+        self.choose("check_in-change", "3")
         self.page.get_by_role("button", name="Send").click()
         expect(self.page.get_by_role("heading", name="Thank you. Your answers are kept.")).to_be_visible()
         expect(self.page.get_by_text("Too early to say:").first).to_be_visible()

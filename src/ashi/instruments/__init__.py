@@ -13,14 +13,15 @@ from ashi.instruments.definition import (
     MeasurementError,
     RecoveryCut,
     UnknownInstrument,
-    instrument,
 )
 from ashi.instruments.questionnaire import Brought, QuestionnaireError, Terms, read_questionnaire
 from ashi.instruments.response import Response, Score
 from ashi.instruments.schedule import SCHEDULE, Care, Due, Occasion, Schedule, asked, due, ended_on
-from ashi.instruments.scoring import InvalidResponse, check_response, problems, score
+from ashi.instruments.scoring import InvalidResponse
+from ashi.instruments.shelf import BROUGHT, bring, check_response, instrument, problems, read_folder, score
 
 __all__ = [
+    "BROUGHT",
     "INSTRUMENTS",
     "SCHEDULE",
     "Band",
@@ -44,12 +45,14 @@ __all__ = [
     "Terms",
     "UnknownInstrument",
     "asked",
+    "bring",
     "check_response",
     "due",
     "ended_on",
     "instrument",
     "problems",
     "questionnaire_response",
+    "read_folder",
     "read_questionnaire",
     "score",
     "score_brought",

@@ -34,11 +34,12 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `kind` says how it is answered: ``scale`` a whole number between low and high with words at both ends,
     ``tick`` 1 if the sentence is true today and 0 if not, ``choice`` one of `choices`, ``number`` a measured
     number in `unit`, ``words`` free text. Only items with `counts` enter the score; an item that is
-    `optional` is never reported as missing.
+    `optional` is never reported as missing. `hint` says how to find the answer.
     """
 
     id: str
     text: str
+    hint: str = ""
     kind: Literal["scale", "tick", "choice", "number", "words"] = "scale"
     low: float = 0
     high: float = 10
@@ -119,7 +120,7 @@ class Loinc(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Instrument(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A patient-reported measure. Its own source, locator and basis are those of items and scoring.
 
-    `scores_as` names the instrument whose score this one's value can stand beside on one curve.
+    `heading` is its title for a patient. `scores_as` names the instrument whose score this one's value can stand beside on one curve.
     `scoring`: ``item`` takes `scored_item`; ``sum``, ``mean`` and ``percent`` (of the highest possible sum)
     go over the items that count; ``calculated`` is for a formula that was brought; ``none`` gives no single number. With `score_entry` the finished score
     may be typed in as the item ``score`` instead.
@@ -139,6 +140,7 @@ class Instrument(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     min_answered: int
     missing_rule: str
     licence: Licence
+    heading: str = ""
     version: int = 1
     scored_item: str = ""
     scores_as: str = ""
@@ -207,17 +209,3 @@ def _read(instrument_id: str) -> Instrument:
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType(
     {instrument_id: _read(instrument_id) for instrument_id in IDS}
 )
-
-
-def instrument(instrument_id: str) -> Instrument:
-    """The instrument of that id. Raises `UnknownInstrument` (a `KeyError`) with the known ids.
-
-    >>> instrument("rmdq").short_name, len(instrument("rmdq").items), instrument("rmdq").better
-    ('RMDQ', 24, 'lower')
-    """
-    try:
-        return INSTRUMENTS[instrument_id]
-    except KeyError:
-        raise UnknownInstrument(
-            f"There is no instrument {instrument_id!r}. Known: {', '.join(INSTRUMENTS)}."
-        ) from None

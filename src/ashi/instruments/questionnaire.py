@@ -9,9 +9,10 @@ import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from ashi.instruments.definition import (
     Better,
@@ -23,6 +24,7 @@ from ashi.instruments.definition import (
     Loinc,
     MeasurementError,
 )
+from ashi.instruments.schedule import OccasionId
 from ashi.knowledge import Basis
 
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
@@ -45,10 +47,12 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What a Questionnaire does not say of itself.
 
     `score` is the linkId of the item whose formula gives the score; without one, `scoring` says how the answers add up.
+    `asked` are the occasions of the schedule at which the clinic's pages ask it. `version` is raised when the form changes,
+    so that answers to an older page are not taken for answers to this one.
     `source` is a citation in words, since the clinic's literature is its own.
     """
 
-    id: str
+    id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,39}$")]
     short_name: str
     measures: str
     recall: str
@@ -63,6 +67,8 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     scoring: Literal["sum", "mean", "percent", ""] = ""
     min_answered: int = 0
     missing_rule: str = ""
+    version: int = 1
+    asked: tuple[OccasionId, ...] = ()
     caution: str = ""
     sdc: tuple[MeasurementError, ...] = ()
     mic: tuple[ImportantChange, ...] = ()
@@ -79,13 +85,14 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """An instrument that the clinic brought. `variables` in their order; `formulas` by linkId."""
+    """An instrument that the clinic brought. `variables` in their order; `formulas` by linkId; `asked` when."""
 
     instrument: Instrument
     questionnaire: dict[str, Any]
     variables: tuple[Formula, ...]
     formulas: tuple[Formula, ...]
     score: str
+    asked: tuple[OccasionId, ...] = ()
 
 
 def read_questionnaire(questionnaire: bytes, terms: bytes) -> Brought:
@@ -119,6 +126,7 @@ def read_questionnaire(questionnaire: bytes, terms: bytes) -> Brought:
         items=tuple(items),
         scoring="calculated" if told.score else (told.scoring or "none"),
         min_answered=told.min_answered,
+        version=told.version,
         missing_rule=told.missing_rule or "the score needs the answers that its formula uses.",
         licence=Licence(words=told.licence, text="brought", notice=str(raw.get("copyright", "")),
                         source=told.source, locator=told.locator, basis=told.basis),
@@ -134,7 +142,7 @@ def read_questionnaire(questionnaire: bytes, terms: bytes) -> Brought:
         Formula(str(each.get("name", "")), str(each.get("expression", "")))
         for each in _extensions(raw, VARIABLE, "valueExpression")
     )
-    return Brought(instrument, raw, variables, tuple(formulas), told.score)
+    return Brought(instrument, raw, variables, tuple(formulas), told.score, told.asked)
 
 
 def _json(data: bytes) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import math
 
-from ashi.instruments.definition import Instrument, Item, UnknownInstrument, instrument
+from ashi.instruments.definition import Instrument, Item
 from ashi.instruments.response import Response, Score
 
 MAX_WORDS = 200
@@ -16,31 +16,8 @@ class InvalidResponse(ValueError):
         self.item = item
 
 
-def check_response(response: Response) -> None:
-    """Refuse an unknown instrument or version, an unknown item, or an answer out of range.
-
-    A missing answer is not an error here: `score` says what it means. Raises `InvalidResponse`.
-
-    >>> import datetime as dt
-    >>> check_response(Response("nrs_pain", dt.date(2026, 3, 2), {"average": 12}))
-    Traceback (most recent call last):
-    ashi.instruments.scoring.InvalidResponse: Pain: 'average' is 12, but must be between 0 and 10.
-    """
-    for problem in problems(response):
-        raise problem
-
-
-def problems(response: Response) -> list[InvalidResponse]:
-    """Everything that is wrong with a response, one sentence each, in the order of the items answered."""
-    try:
-        definition = instrument(response.instrument)
-    except UnknownInstrument as error:
-        return [InvalidResponse(str(error))]
-    return check_against(definition, response)
-
-
 def check_against(definition: Instrument, response: Response) -> list[InvalidResponse]:
-    """The same for a definition in hand, such as one that the clinic brought."""
+    """Everything that is wrong with a response, one sentence each, in the order of the items answered."""
     found = []
     if response.version != definition.version:
         found.append(
@@ -64,18 +41,8 @@ def check_against(definition: Instrument, response: Response) -> list[InvalidRes
     return found
 
 
-def score(response: Response) -> Score:
-    """Score a response by its instrument's own rule. Raises `InvalidResponse` as `check_response` does.
-
-    `value` is None when too much is missing; `reason` then says what is needed.
-
-    >>> import datetime as dt
-    >>> answers = {"pain": 6, "enjoyment": 4, "activity": 5}
-    >>> score(Response("peg", dt.date(2026, 3, 2), answers)).value
-    5.0
-    """
-    check_response(response)
-    definition = instrument(response.instrument)
+def score_against(definition: Instrument, response: Response) -> Score:
+    """The score of a response that was checked, by the rule of its definition."""
     missing = missing_items(definition, response)
     value, reason = plain_value(definition, response)
     entered = response.items.get("score") if definition.score_entry else None

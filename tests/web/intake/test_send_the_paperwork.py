@@ -39,7 +39,10 @@ def test_a_whole_paperwork_becomes_its_documents(alice: Paperwork) -> None:
     assert (
         decode(documents[uuid5(key, "psfs")], Response).items["activity_2_words"] == "Sitting through a film"
     )
-    assert len(documents) == 5
+    assert decode(documents[uuid5(key, "needle_anxiety")], Response).items == {
+        "nervous": int(fields["needle_fear"])
+    }
+    assert len(documents) == 6
 
 
 def test_sending_marks_everything_that_depends_on_it(alice: Paperwork) -> None:
@@ -80,7 +83,7 @@ def test_pressing_twice_stores_once_and_answers_the_same_receipt(alice: Paperwor
     first, second = alice.send(fields), alice.send(fields)
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json()["receipt"] == second.json()["receipt"]
-    assert Document.unscoped.filter(episode=alice.episode).count() == 5
+    assert Document.unscoped.filter(episode=alice.episode).count() == 6
     assert AuditEntry.unscoped.filter(act="paperwork.send").count() == 1
 
 

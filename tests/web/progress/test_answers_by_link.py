@@ -16,7 +16,12 @@ from ashi.web.records.models import AuditEntry, Document, Episode, OneTimeLink
 from tests.support.charts import keep_paperwork
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {"average": "5", "change": "3", "client_key": "018f3a5e-0000-7000-8000-000000000001"}
+ANSWERS = {
+    "asks": "check_in.1",
+    "check_in-average": "5",
+    "check_in-change": "3",
+    "client_key": "018f3a5e-0000-7000-8000-000000000001",
+}
 JSON = {"HTTP_ACCEPT": "application/json"}
 DAY = dt.timedelta(days=1)
 
@@ -35,7 +40,7 @@ def kept() -> list[Document]:
 
 def test_the_script_hears_in_json_what_became_of_it(address: str, client_of: Callable[..., Client]) -> None:
     browser = client_of()
-    incomplete = browser.post(address, {"average": "5"}, **JSON)
+    incomplete = browser.post(address, {"asks": "check_in.1", "check_in-average": "5"}, **JSON)
     assert (incomplete.status_code, incomplete.json()["state"]) == (422, "problems")
     first = browser.post(address, ANSWERS, **JSON)
     assert (first.status_code, first.json()) == (200, {"state": "kept"})
@@ -44,7 +49,7 @@ def test_the_script_hears_in_json_what_became_of_it(address: str, client_of: Cal
     again = browser.post(address, {"late_s": "7200", **dict(reversed(ANSWERS.items()))}, **JSON)
     assert (again.status_code, again.json()) == (200, {"state": "kept"})
 
-    other = client_of().post(address, ANSWERS | {"average": "6"}, **JSON)
+    other = client_of().post(address, ANSWERS | {"check_in-average": "6"}, **JSON)
     assert (other.status_code, other.json()) == (409, {"state": "other"})
     elsewhere = client_of().post(address, ANSWERS | {"client_key": "another device"}, **JSON)
     assert (elsewhere.status_code, elsewhere.json()) == (409, {"state": "other"})

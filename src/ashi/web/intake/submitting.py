@@ -177,7 +177,7 @@ def part_key(key: UUID, part: str) -> UUID:
 
 
 def baseline_of(intake: Intake, answered_on: dt.date | None, before: Intake | None) -> tuple[Response, ...]:
-    """The first answers to the two measures of the paperwork.
+    """The first answers to the measures inside the paperwork: pain, the patient's own activities, fear of needles.
 
     In a correction only what was corrected; it stays the answer of the first day.
     """
@@ -192,6 +192,8 @@ def baseline_of(intake: Intake, answered_on: dt.date | None, before: Intake | No
         responses.append(Response("nrs_pain", day, nrs, via="intake"))
     if before is None or before.activities != intake.activities:
         responses.append(Response("psfs", day, psfs, via="intake"))
+    if intake.needle_fear is not None and (before is None or before.needle_fear != intake.needle_fear):
+        responses.append(Response("needle_anxiety", day, {"nervous": intake.needle_fear}, via="intake"))
     return tuple(responses)
 
 

@@ -1,23 +1,35 @@
-"""Take a check-in; send the links for them."""
+"""Take the answers to a link; send the links for what is due."""
 
 import datetime as dt
+from collections.abc import Sequence
+from uuid import uuid5
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ashi.instruments import Response
+from ashi.web.booking.queries import the_clinic
+from ashi.web.plan import picture
+from ashi.web.progress import asking
 from ashi.web.records import audit, documents, links, mail
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.models import Document, Episode, OneTimeLink
+from ashi.web.records.models import Episode, OneTimeLink
 from ashi.web.records.storage import check_can_store
 
-EVERY = dt.timedelta(days=7)
 VALID = dt.timedelta(days=14)
-SUBJECT = "Two questions from your clinic"
+LONGEST = dt.timedelta(days=400)
+"""No occasion of the schedule lies further from a visit."""
+AT_ONCE = 500
+
+SHORT_SUBJECT = "Two questions from your clinic"
+SHORT_ASK = "how have you been this last week? Two questions, two taps:"
+SUBJECT = "A few questions from your clinic"
+ASK = "how is it going? Your clinic has a few questions, most of them one tap each. It takes some minutes:"
 BODY = """Hello {name},
 
-how have you been this last week? Two questions, two taps:
+{ask}
 
 {url}
 
@@ -31,66 +43,85 @@ class LinkSpent(Exception):
     """The link was used, withdrawn or has expired; nothing was stored twice."""
 
 
-def answer_check_in(link: OneTimeLink, response: Response, address: str, sent_sha256: str = "") -> Actor:
-    """Keep the answers and use the link up, together. Sending the same answers again is no second answer.
+def answer_check_in(
+    link: OneTimeLink, responses: Sequence[Response], address: str, sent_sha256: str = ""
+) -> Actor:
+    """Keep every answered part as its own document and use the link up, together. Sending again is no second answer.
 
     Answers the patient behind the link. `sent_sha256` is the digest of the form. Raises `LinkSpent`.
     """
     check_can_store()
-    if link.episode is None:
+    if link.episode is None or not responses:
         raise LinkSpent
     actor = links.person_behind(link, address)
     with transaction.atomic():
         if not links.use(link, sent_sha256):
             raise LinkSpent
-        documents.keep(
-            actor, link.episode, "response", response, happened_on=response.answered_on, client_key=link.pk
+        documents.keep_all(
+            link.episode,
+            [
+                documents.NewDocument(
+                    actor,
+                    "response",
+                    response,
+                    response.answered_on,
+                    uuid5(link.pk, response.instrument) if number else link.pk,
+                )
+                for number, response in enumerate(responses)
+            ],
         )
     return actor
 
 
 def send_check_ins(now: dt.datetime | None = None) -> int:
-    """Mail a check-in link to everyone in care whose last answer is a week old; answers how many.
+    """Mail one link to everyone of whom something is due today (`ashi.instruments.due`); answers how many.
 
-    Called often; a link that is still open, or a mail for the same week, is never doubled.
+    Called often. Whoever has an open link is passed over: it asks everything that is due when it is opened.
+    Someone who needs a doctor first is left in peace.
     """
     now = now or timezone.now()
-    sent = 0
-    due = (
-        Episode.unscoped.filter(closed_at=None, documents__kind="visit", patient__user__is_active=True)
-        .filter(patient__questions_stopped_at=None)
+    today = picture.local_day(now, the_clinic(SYSTEM).zone)
+    episodes = list(
+        Episode.unscoped.filter(
+            Q(closed_at=None) | Q(closed_at__gte=now - LONGEST),
+            documents__kind__in=("intake", "visit"),
+            documents__happened_on__gte=today - LONGEST,
+            patient__user__is_active=True,
+            patient__questions_stopped_at=None,
+            hold=None,
+        )
+        .exclude(pk__in=_open_links(now).values("episode"))
         .select_related("patient__user")
+        .order_by("pk")
         .distinct()
     )
-    for episode in due:
-        newest = (
-            Document.unscoped.filter(episode=episode, kind="response")
-            .order_by("-happened_on")
-            .values_list("happened_on", flat=True)
-            .first()
-        )
-        if newest is not None and now.date() - newest < EVERY:
-            continue
-        if OneTimeLink.unscoped.filter(
-            episode=episode, purpose="check_in", used_at=None, revoked_at=None, expires_at__gt=now
-        ).exists():
-            continue
-        send_check_in(SYSTEM, episode, now)
-        sent += 1
+    sent = 0
+    for begin in range(0, len(episodes), AT_ONCE):
+        some = episodes[begin : begin + AT_ONCE]
+        standing = asking.cares(some, now)
+        for episode in some:
+            names = asking.due_names(standing[episode.pk], today)
+            sent += bool(names) and send_check_in(SYSTEM, episode, names, now)
     return sent
 
 
-def send_check_in(actor: Actor, episode: Episode, now: dt.datetime) -> None:
-    """Make one link and put its mail into the outbox. The mail says nothing of what the care is for."""
+def send_check_in(actor: Actor, episode: Episode, names: Sequence[str], now: dt.datetime) -> bool:
+    """Make one link and put its mail into the outbox; false where a link is open. The mail says nothing of what the
+    care is for."""
     check_can_store()
     with transaction.atomic():
+        Episode.unscoped.select_for_update().get(pk=episode.pk)  # two at once would each see no open link
+        if _open_links(now).filter(episode=episode).exists():
+            return False
         token = links.make_check_in_link(episode, due_on=now.date(), not_before=now, valid=VALID)
         until = (now + VALID).date()
+        is_short = tuple(names) == asking.ALWAYS
         mail.post(
             episode.patient.user.email,
-            SUBJECT,
+            SHORT_SUBJECT if is_short else SUBJECT,
             BODY.format(
                 name=episode.patient.name,
+                ask=SHORT_ASK if is_short else ASK,
                 url=f"{settings.ENVIRONMENT.url}/check-in/{token}/",
                 until=f"{until.day} {until:%B}",
                 stop=links.stop_url(token),
@@ -99,3 +130,10 @@ def send_check_in(actor: Actor, episode: Episode, now: dt.datetime) -> None:
             stop_url=links.stop_url(token),
         )
         audit.record(actor, "check_in.send", f"episode:{episode.pk.hex}", patient=episode.patient_id)
+    return True
+
+
+def _open_links(now: dt.datetime) -> QuerySet[OneTimeLink]:
+    return OneTimeLink.unscoped.filter(
+        purpose="check_in", episode__isnull=False, used_at=None, revoked_at=None, expires_at__gt=now
+    )

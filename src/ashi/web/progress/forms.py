@@ -1,34 +1,138 @@
-"""The check-in's answers as typed, turned into a response or into one sentence per problem."""
+"""Answers as typed, turned into responses or into one sentence per problem."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ashi.instruments import Instrument, InvalidResponse, Response, check_response, instrument
+from django.http import QueryDict
+
+from ashi.instruments import InvalidResponse, Item, Response, check_response
+from ashi.web.progress.sheet import NONE_TRUE, Part, Question
+
+Problems = tuple[tuple[str, str], ...]
+Items = dict[str, int | float | str]
+
+GAP = "This is not answered yet."
+GAP_TICKS = "Nothing is ticked. Tick each sentence that is true today, or the last line if none is."
+TICKED_BOTH = "You ticked sentences, and also that none is true. Please keep one of the two."
+TWICE = "This came with two different answers. Please choose one."
+CHOOSE = "Please choose one of the answers shown."
+NUMBER = "Please write a number, such as 20."
+NOTHING = "Nothing is answered yet. Tap at least one answer, then send."
+STRAY = (
+    "The page sent an answer to a question that is not on it. Nothing was stored. Please open the link again."
+)
 
 
-def check_in_instrument() -> Instrument:
-    """The two questions of the weekly link."""
-    return instrument("check_in")
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`responses` are complete when there are no `problems`. `only_gaps`: the patient may leave those out."""
+
+    responses: tuple[Response, ...]
+    problems: Problems
+    only_gaps: bool = False
 
 
-def parse_check_in(data: Mapping[str, str], on: dt.date) -> tuple[Response | None, list[tuple[str, str]]]:
-    """The response, or what to mend: (field, sentence) pairs."""
-    definition = check_in_instrument()
-    items: dict[str, int | float | str] = {}
-    problems = []
-    for item in definition.items:
-        text = data.get(item.id, "").strip()
-        if not text:
-            problems.append((item.id, "Please choose an answer."))
-        elif not text.isdigit() or len(text) > 3:
-            problems.append((item.id, "Please choose one of the answers shown."))
+def parse_answers(posted: QueryDict, parts: Iterable[Part], on: dt.date) -> Answered:
+    """Read a sent sheet. Gaps are named once; with ``leave_out`` ticked they stay open, and what is there counts."""
+    responses: list[Response] = []
+    wrong: list[tuple[str, str]] = []
+    gaps: list[tuple[str, str]] = []
+    for part in parts:
+        items = _ticks(posted, part, wrong, gaps) if part.is_ticks else _items(posted, part, wrong, gaps)
+        if _strays(posted, part):
+            wrong.append(("", STRAY))
+        if not items:
+            continue
+        response = Response(
+            part.instrument.id, on, {**items, **part.known}, via="link", version=part.instrument.version
+        )
+        try:
+            check_response(response)
+            responses.append(response)
+        except InvalidResponse as refusal:
+            if not wrong:  # a slip that the questions' own sentences did not name
+                wrong.append(("", str(refusal)))
+    if not responses and not wrong:
+        return Answered((), ((gaps[0][0] if gaps else "", NOTHING), *gaps[1:]))
+    left_out = posted.get("leave_out") == "yes"
+    problems = (*wrong, *(() if left_out else gaps))
+    return Answered(tuple(responses) if not problems else (), problems, not wrong and bool(gaps))
+
+
+def _ticks(posted: QueryDict, part: Part, wrong: list[tuple[str, str]], gaps: list[tuple[str, str]]) -> Items:
+    chosen = set(posted.getlist(part.ticked))
+    known = [question.item.id for question in part.questions]
+    if not chosen:
+        gaps.append((part.ticked, GAP_TICKS))
+    elif chosen - {*known, NONE_TRUE}:
+        wrong.append((part.ticked, "Please choose from the sentences shown."))
+    elif NONE_TRUE in chosen and len(chosen) > 1:
+        wrong.append((part.ticked, TICKED_BOTH))
+    else:
+        return {item: int(item in chosen) for item in known}
+    return {}
+
+
+def _items(posted: QueryDict, part: Part, wrong: list[tuple[str, str]], gaps: list[tuple[str, str]]) -> Items:
+    items: Items = {}
+    for question in part.questions:
+        given = {text.strip() for text in posted.getlist(question.name)} - {""}
+        if not given:
+            if question.must:
+                gaps.append((question.name, GAP))
+        elif len(given) > 1:
+            wrong.append((question.name, TWICE))
         else:
-            items[item.id] = int(text)
-    if problems:
-        return None, problems
-    response = Response("check_in", on, items, via="link")
-    try:
-        check_response(response)
-    except InvalidResponse as refused:
-        return None, [(next(iter(items)), str(refused))]
-    return response, []
+            value = _value(question.item, given.pop())
+            if isinstance(value, _Wrong):
+                wrong.append((question.name, value.sentence))
+            else:
+                items[question.item.id] = value
+    if part.instrument.id == "nrs_pain":
+        wrong += _worst_is_worst(part.questions, items)
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    sentence: str
+
+
+def _value(item: Item, text: str) -> int | float | str | _Wrong:
+    if item.kind == "words":
+        return (
+            text
+            if len(text) <= 200
+            else _Wrong(f"This has {len(text)} characters; 200 fit. Please shorten it.")
+        )
+    if item.kind == "number":
+        if not re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,2})?", text):
+            return _Wrong(NUMBER)
+        number = float(text.replace(",", "."))
+    elif re.fullmatch(r"-?[0-9]{1,6}", text):
+        number = int(text)
+    else:
+        return _Wrong(CHOOSE)
+    if item.kind == "choice":
+        return int(number) if number in {choice.value for choice in item.choices} else _Wrong(CHOOSE)
+    low, high = (0, 1) if item.kind == "tick" else (item.low, item.high)
+    if not low <= number <= high:
+        return _Wrong(f"{number:g} cannot be right: it is {low:g} to {high:g} {item.unit}".rstrip() + ".")
+    return int(number) if float(number).is_integer() else number
+
+
+def _worst_is_worst(questions: Iterable[Question], items: Items) -> list[tuple[str, str]]:
+    worst, others = items.get("worst"), [items[name] for name in ("now", "average") if name in items]
+    if not isinstance(worst, int) or not any(isinstance(other, int) and other > worst for other in others):
+        return []
+    name = next(question.name for question in questions if question.item.id == "worst")
+    return [
+        (name, "Your worst pain is lower than your average or your pain now. Please look at the three again.")
+    ]
+
+
+def _strays(posted: QueryDict, part: Part) -> bool:
+    known = {part.ticked} if part.is_ticks else {question.name for question in part.questions}
+    return any(name.startswith(f"{part.instrument.id}-") and name not in known for name in posted)

@@ -1,4 +1,4 @@
-"""The patient's own pages, and the two questions behind a link."""
+"""The patient's own pages, and the questions behind a link."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.intake.preparing import preparation_for
-from ashi.web.progress import actions, queries
-from ashi.web.progress.forms import check_in_instrument, parse_check_in
+from ashi.web.progress import actions, asking, queries
+from ashi.web.progress.forms import Answered, parse_answers
+from ashi.web.progress.sheet import NONE_TRUE, NotAsked
 from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
 from ashi.web.records import audit, links
 from ashi.web.records.access import only, public
@@ -72,31 +73,44 @@ def my_trail(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, token: str) -> HttpResponse:
-    """Two questions without signing in. Opening the page uses nothing up; sending the answers does."""
+    """What is due, without signing in. Opening the page uses nothing up; sending the answers does."""
     link = links.find("check_in", token)
-    if link is None:
+    if link is None or link.episode is None:
         return spent(request, token)
-    problems: list[tuple[str, str]] = []
-    if request.method == "POST":
+    now = timezone.now()
+    answered = Answered((), ())
+    if request.method != "POST":
+        parts = asking.sheet_now(link.episode, now)
+    else:
         zone = ZoneInfo(the_clinic(request.actor).zone)
-        at = links.answered_at(request.POST, link, timezone.now())
-        response, problems = parse_check_in(request.POST, at.astimezone(zone).date())
-        if response is not None:
+        at = links.answered_at(request.POST, link, now)
+        try:
+            parts = asking.sheet_sent(link.episode, request.POST.getlist("asks"))
+            answered = parse_answers(request.POST, parts, at.astimezone(zone).date())
+        except NotAsked as refusal:
+            parts = asking.sheet_now(link.episode, now)
+            answered = Answered((), (("", str(refusal)),))
+        if answered.responses:
             try:
                 actions.answer_check_in(
-                    link, response, request.META.get("REMOTE_ADDR", ""), links.digest_of(request.POST)
+                    link,
+                    answered.responses,
+                    request.META.get("REMOTE_ADDR", ""),
+                    links.digest_of(request.POST),
                 )
             except actions.LinkSpent:
                 return spent(request, token)
             return thanks(request, link)
         if wants_json(request):
-            return not_taken(problems)
+            return not_taken(answered.problems)
     context = {
         "link": link,
         "clinic": the_clinic(request.actor),
-        "instrument": check_in_instrument(),
-        "problems": problems,
+        "parts": parts,
+        "problems": answered.problems,
+        "only_gaps": answered.only_gaps,
         "answers": request.POST,
+        "none_true": NONE_TRUE,
         "first_name": link.episode.patient.name.split()[0],
     }
-    return render(request, "progress/check_in.html", context, status=422 if problems else 200)
+    return render(request, "progress/check_in.html", context, status=422 if answered.problems else 200)
