@@ -56,6 +56,7 @@ PUBLIC = {
         "atlas_solid",
         "atlas_picture",
     ),
+    *("does_it_work_for", "evidence_answer", "trials", "trial", "what_else", "who_pays", "in_the_body"),
     *("body_figure", "body_views", "demo_mailbox", "sign_in_link", "check_in", "after_visit", "stop"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
     *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
@@ -115,6 +116,9 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         "view": "back",
         "theme": "light",
         "code": "BL23",
+        "duration": "acute",
+        "outcome": "pain",
+        "trial": "haake2007",
     }
 
 

@@ -4,11 +4,14 @@ from ashi.evidence.beside import Beside, beside
 from ashi.evidence.certainty import Certainty, Doubt, certainty
 from ashi.evidence.checks import Finding, check_evidence
 from ashi.evidence.loading import load_trials
+from ashi.evidence.mechanisms import Mechanism, mechanisms
 from ashi.evidence.networks import NetworkAnswer, OddsRatio, network
-from ashi.evidence.people import PeopleDifference, PeopleGroup, PeoplePicture, people
+from ashi.evidence.other_treatments import OtherTreatment, other_treatments
+from ashi.evidence.people import PeopleDifference, PeopleGroup, PeoplePicture, both_contrasts, people
 from ashi.evidence.plots import Palette, forest_plot, funnel_plot, network_plot
 from ashi.evidence.pooled import Comparator, Duration, Outcome, Pooled, PooledRow, pool
 from ashi.evidence.published import Guideline, Harm, Published, guidelines, harms, published
+from ashi.evidence.reading import Reading, read_answer, read_together
 from ashi.evidence.table_fit import TableFit, fit_file, fit_text
 from ashi.evidence.trial_answer import LeftOut, TrialEffect
 
@@ -22,8 +25,10 @@ __all__ = [
     "Guideline",
     "Harm",
     "LeftOut",
+    "Mechanism",
     "NetworkAnswer",
     "OddsRatio",
+    "OtherTreatment",
     "Outcome",
     "Palette",
     "PeopleDifference",
@@ -32,9 +37,11 @@ __all__ = [
     "Pooled",
     "PooledRow",
     "Published",
+    "Reading",
     "TableFit",
     "TrialEffect",
     "beside",
+    "both_contrasts",
     "certainty",
     "check_evidence",
     "fit_file",
@@ -44,9 +51,13 @@ __all__ = [
     "guidelines",
     "harms",
     "load_trials",
+    "mechanisms",
     "network",
     "network_plot",
+    "other_treatments",
     "people",
     "pool",
     "published",
+    "read_answer",
+    "read_together",
 ]

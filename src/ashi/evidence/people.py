@@ -1,7 +1,8 @@
 """Of 100 people, how many are clearly better: with acupuncture, with usual care, with sham, on one denominator.
 
-Proportions that one trial reported for all its arms come first: same people, same definition, same time. The
-modelled picture is second best: it needs an assumption, which it carries.
+Proportions that one trial reported for all its arms come first: same people, same definition, same time. Second best
+are a trial's averages, read as shares; last comes the picture modelled from the pooled effects. Both need assumptions,
+which they carry.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from typing import Literal
 from scipy.special import ndtr, ndtri
 
 from ashi.evidence.loading import load_trials
+from ashi.evidence.people_from_averages import difference_of_shares, share_improved, worthwhile
 from ashi.evidence.pooled import DURATIONS, Duration, pool
-from ashi.evidence.trials import ArmKind, Result, Trial, TrialData, least_sure
+from ashi.evidence.trials import ArmKind, Matter, Result, Trial, TrialData, least_sure
 from ashi.knowledge import Basis
-from ashi.stats.proportions import newcombe_difference, wilson_interval
+from ashi.stats.effects import ArmSummary, combine_arms
+from ashi.stats.proportions import Proportion, newcombe_difference, wilson_interval
 
 Treatment = Literal["acupuncture", "usual_care", "no_treatment", "sham"]
 _ORDER: tuple[Treatment, ...] = ("acupuncture", "sham", "usual_care", "no_treatment")
@@ -44,12 +47,19 @@ class PeopleDifference:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePicture:
-    """One picture of 100 people per treatment. `assumptions` is empty when everything was reported by one trial."""
+    """One picture of 100 people per treatment. `assumptions` is empty when everything was reported by one trial.
 
-    kind: Literal["reported", "modelled"]
+    `matter` says what "better" is about: pain, getting about (function), or either; `plain` says `definition` in a
+    patient's words. `trial` is empty when modelled.
+    """
+
+    kind: Literal["reported", "averages", "modelled"]
+    matter: Matter
+    trial: str
     label: str
     weeks: float
     definition: str
+    plain: str
     groups: tuple[PeopleGroup, ...]
     differences: tuple[PeopleDifference, ...]
     assumptions: tuple[str, ...]
@@ -66,20 +76,33 @@ class PeoplePicture:
 
 
 def people(duration: Duration = "chronic", *, data: TrialData | None = None) -> tuple[PeoplePicture, ...]:
-    """Pictures of 100 people, best first: trials with more treatments side by side, then larger ones; modelled last.
+    """Pictures of 100 people, best first: trials with more treatments side by side, then larger ones; then pictures
+    from averages; modelled last.
 
     Empty when no trial of that duration counted people (as for acute pain today).
     """
     trials = data or load_trials()
-    reported = [
-        picture
-        for trial in trials.trials
-        if trial.duration_classes <= DURATIONS[duration]
-        for picture in _reported(trials, trial)
-    ]
+    asked = [trial for trial in trials.trials if trial.duration_classes <= DURATIONS[duration]]
+    reported = [picture for trial in asked for picture in _reported(trials, trial)]
     reported.sort(key=lambda p: (p.recalled, -len(p.groups), -sum(g.n or 0 for g in p.groups)))
+    averages = [picture for trial in asked for picture in _from_averages(trials, trial)]
+    averages.sort(key=lambda p: (-len(p.groups), p.recalled, -sum(g.n or 0 for g in p.groups)))
     modelled = _modelled(trials, duration)
-    return (*reported, modelled) if modelled else tuple(reported)
+    return (*reported, *averages, *([modelled] if modelled else ()))
+
+
+def both_contrasts(
+    matter: Matter, duration: Duration = "chronic", *, week: float = 8, data: TrialData | None = None
+) -> PeoplePicture | None:
+    """The picture about `matter` nearest to `week` that holds acupuncture, sham, and a group without needles."""
+    fitting = [
+        picture
+        for picture in people(duration, data=data)
+        if picture.matter == matter
+        and picture.group("sham")
+        and (picture.group("usual_care") or picture.group("no_treatment"))
+    ]
+    return min(fitting, key=lambda picture: abs(picture.weeks - week), default=None)
 
 
 def _reported(data: TrialData, trial: Trial) -> list[PeoplePicture]:
@@ -95,9 +118,12 @@ def _reported(data: TrialData, trial: Trial) -> list[PeoplePicture]:
         pictures.append(
             PeoplePicture(
                 kind="reported",
+                matter=data.scales[scale].matter or "either",
+                trial=trial.trial,
                 label=trial.label,
                 weeks=week,
                 definition=data.scales[scale].label,
+                plain=data.scales[scale].plain or data.scales[scale].label,
                 groups=found,
                 differences=tuple(_difference(found[0], other) for other in found[1:]),
                 assumptions=(),
@@ -107,6 +133,61 @@ def _reported(data: TrialData, trial: Trial) -> list[PeoplePicture]:
             )
         )
     return pictures
+
+
+def _from_averages(data: TrialData, trial: Trial) -> list[PeoplePicture]:
+    """Shares worked out from each arm's average change and its SD, where a worthwhile change is known for the scale."""
+    kinds: dict[str, ArmKind] = {arm.arm: arm.kind for arm in data.arms_of(trial.trial)}
+    pictures = []
+    rows = [
+        row
+        for row in data.results_of(trial.trial)
+        if row.statistic == "change" and row.value is not None and row.sd and row.n and row.week
+        if row.scale in worthwhile()
+    ]
+    for scale, week in sorted({(row.scale, row.week or 0.0) for row in rows}):
+        change = worthwhile()[scale]
+        used = [row for row in rows if row.scale == scale and row.week == week and kinds[row.arm] in _ORDER]
+        present = [kind for kind in _ORDER if kind in {kinds[row.arm] for row in used}]
+        if len(present) < 2 or present[0] != "acupuncture":
+            continue
+        sign = -1.0 if data.scales[scale].better == "lower" else 1.0
+        arms: dict[Treatment, ArmSummary] = {}
+        for row in used:
+            kind, summary = kinds[row.arm], ArmSummary(sign * (row.value or 0.0), row.sd or 1.0, row.n or 1)
+            arms[kind] = combine_arms(arms[kind], summary) if kind in arms else summary  # type: ignore[index]
+        shares = {kind: share_improved(arm.mean, arm.sd, arm.n, change.points) for kind, arm in arms.items()}
+        groups = tuple(_group_of_share(kind, shares[kind], arms[kind].n) for kind in present)
+        differences = tuple(
+            PeopleDifference(group.treatment, _of_100(d.value), _of_100(d.low), _of_100(d.high))
+            for group in groups[1:]
+            for d in (difference_of_shares(shares["acupuncture"], shares[group.treatment]),)
+        )
+        pictures.append(
+            PeoplePicture(
+                kind="averages",
+                matter=change.matter,
+                trial=trial.trial,
+                label=trial.label,
+                weeks=week,
+                definition=change.label,
+                plain=change.label,
+                groups=groups,
+                differences=differences,
+                assumptions=(
+                    "worked out from the average change and its spread in each group",
+                    "changes spread like a bell curve",
+                ),
+                source=used[0].source,
+                locator=used[0].locator,
+                basis=least_sure("derived", *(r.basis for r in used), *(r.n_basis for r in used)),
+            )
+        )
+    return pictures
+
+
+def _group_of_share(treatment: Treatment, p: Proportion, n: int) -> PeopleGroup:
+    return PeopleGroup(treatment, _of_100(p.value), _of_100(p.low), _of_100(p.high), 100 * p.value, None, n)
 
 
 def _group(treatment: Treatment, rows: list[Result]) -> PeopleGroup | None:
@@ -164,15 +245,19 @@ def _modelled(data: TrialData, duration: Duration) -> PeoplePicture | None:
         differences.insert(0, PeopleDifference("sham", groups[0].better - groups[1].better, *spread))
     return PeoplePicture(
         kind="modelled",
+        matter="function",
+        trial="",
         label="worked out from the pooled effects",
         weeks=8,
         definition=data.scales[row.scale].label,
+        plain=data.scales[row.scale].plain or data.scales[row.scale].label,
         groups=tuple(groups),
         differences=tuple(differences),
         assumptions=(
             f"usual care: {row.events} of {row.n} people in {trial.label} at week {row.week:g}",
             f"acupuncture: usual care shifted by the pooled effect on function ({usual.k} trials)",
             f"sham: acupuncture shifted back by the pooled effect against sham ({sham.k} trials)",
+            "the range of sham is the ordinary one: with so few trials the careful one holds everything",
             "scores spread like a bell curve; low and high hold usual care fixed",
         ),
         source=row.source,

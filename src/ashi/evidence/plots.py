@@ -33,10 +33,13 @@ class Palette:
     accent: str = "#8a5a2b"
 
 
-def forest_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 640) -> Spec:
+def forest_plot(
+    pooled: Pooled, palette: Palette | None = None, *, width: int = 640, names_above: bool = False
+) -> Spec:
     """Every trial with its interval, then the pooled answer with both of its intervals and the prediction interval.
 
-    A hollow mark is a number that has not been checked at its source. Raises ValueError when there is no trial.
+    A hollow mark is a number that has not been checked at its source. `names_above` puts each name over its line, so
+    that the plot fits a telephone. Raises ValueError when there is no trial.
     """
     colours = palette or Palette()
     rows = [_forest_row(row) for row in pooled.rows]
@@ -53,7 +56,12 @@ def forest_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 
         margin = 0.15 * (high - low)
         scale = {"domain": [min(low - margin, -margin), max(high + margin, margin)]}
     x: Spec = {"type": "quantitative", "scale": scale, "title": _axis_title(pooled)}
-    y: Spec = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 260}}
+    names: Spec | None = None if names_above else {"labelLimit": 260}
+    y: Spec = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": names}
+    above: Spec = {
+        "mark": {"type": "text", "align": "left", "dy": -13, "fontSize": 13, "color": colours.ink},
+        "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "label"}},
+    }
     kinds: Spec = {
         "field": "kind",
         "type": "nominal",
@@ -64,7 +72,7 @@ def forest_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 
         "$schema": SCHEMA,
         "description": describe_forest(pooled),
         "width": width,
-        "height": {"step": 24},
+        "height": {"step": 42 if names_above else 24},
         "data": {"values": rows},
         "layer": [
             {
@@ -98,6 +106,7 @@ def forest_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 
                     ],
                 },
             },
+            *([above] if names_above else []),
         ],
         "config": _config(colours),
     }
@@ -168,6 +177,7 @@ def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
             "people": people[name],
             "x": place[name][0],
             "y": place[name][1],
+            "label_y": place[name][1] + 0.28,
         }
         for name in names
     ]
@@ -293,6 +303,7 @@ def _axis_title(pooled: Pooled) -> str:
 def _config(colours: Palette) -> Spec:
     return {
         "background": "transparent",
+        "font": "system-ui, sans-serif",
         "view": {"stroke": None},
         "axis": {
             "labelColor": colours.ink,

@@ -18,6 +18,7 @@ Direction = Literal["lower", "higher"]
 Status = Literal["extracted", "needs_extraction"]
 Statistic = Literal["mean", "change", "adjusted_mean", "median", "responders"]
 YesNo = Literal["yes", "no"]
+Matter = Literal["pain", "function", "either"]
 
 _BASES: tuple[Basis, ...] = ("read", "derived", "recalled")
 
@@ -26,7 +27,8 @@ class Scale(Fact, frozen=True, kw_only=True):
     """What a scale measures. Points may be pooled as they are only within one `family`.
 
     `typical_sd` stands in when a trial reports a difference but no SD; `stands_for` is the assumption made by
-    counting this scale in its domain, if one is made.
+    counting this scale in its domain, if one is made; `matter` and `plain` say, of counts of people, what
+    they were better at, and what counted as better in a patient's words.
     """
 
     label: str
@@ -38,6 +40,8 @@ class Scale(Fact, frozen=True, kw_only=True):
     preference: int
     typical_sd: float | None = None
     stands_for: str | None = None
+    matter: Matter | None = None
+    plain: str | None = None
 
 
 class Trial(Fact, frozen=True, kw_only=True):

@@ -11,7 +11,10 @@ from tests.support.clinic import People
 
 pytestmark = pytest.mark.django_db
 READS = {"Accept-Encoding": "gzip, deflate, br"}
-FOR_STRANGERS = ("/", "/does-it-work/", "/what-happens/", "/atlas", "/atlas/BL23", "/practitioners/")
+FOR_STRANGERS = (
+    *("/", "/does-it-work/", "/does-it-work/chronic/pain/", "/what-happens/"),
+    *("/atlas", "/atlas/BL23", "/practitioners/"),
+)
 
 
 @pytest.mark.parametrize("path", FOR_STRANGERS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_from_request, gettext
 
 # Each by its own name. The first is the language that all others are made from, and has no prefix in its addresses.
@@ -139,3 +141,9 @@ def plain(value: float, digits: int | None = None) -> str:
     """A number with the decimal sign of the language: as short as it gets, or with so many `digits`."""
     text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
     return text.replace(".", ",") if current() in COMMA_LANGUAGES else text
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """A number as the language writes it, thousands in groups: ``10,000``, ``10.000``; a true minus sign."""
+    text = format(Decimal(str(value)).normalize(), "f") if digits is None else f"{value:.{digits}f}"
+    return str(number_format(Decimal(text), digits, force_grouping=True)).replace("-", "\N{MINUS SIGN}")

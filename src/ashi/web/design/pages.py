@@ -37,7 +37,12 @@ def environment(**options: Any) -> jinja2.Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(asset=asset, url=url, demo=settings.DEMO)
     env.filters.update(
-        day=day, clock=clock, weekday=weekday, plain=languages.plain, translated=languages.translated
+        day=day,
+        clock=clock,
+        weekday=weekday,
+        plain=languages.plain,
+        number=languages.number,
+        translated=languages.translated,
     )
     return env
 
