@@ -1,5 +1,6 @@
 """Every route, every kind of person: the answers are in authorization.txt, and a route without a row fails."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from ashi.visit import Charting, Needle
-from ashi.web.booking.models import Appointment
+from ashi.web.booking.models import Appointment, ChangedDay
 from ashi.web.records.models import Episode
 from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
@@ -108,6 +109,8 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         "reader": "payer",
         "practitioner": people.practitioner.practitioner.pk,
         "account": people.front_desk.pk,
+        "hours": people.practitioner.practitioner.hours.first().pk,
+        "change": _changed_day(),
         "record": f"patient:{episode.patient_id.hex}",
         "token": "no-such-token",
         "section": "about",
@@ -120,6 +123,12 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         "outcome": "pain",
         "trial": "haake2007",
     }
+
+
+def _changed_day() -> object:
+    day = timezone.now().date() + dt.timedelta(days=3)
+    begins, ends = dt.time(0), dt.time(0)
+    return ChangedDay.unscoped.create(day=day, begins=begins, ends=ends, is_closed=True).pk
 
 
 def _kind(answer) -> str:

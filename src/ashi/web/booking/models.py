@@ -28,6 +28,30 @@ class WeeklyHours(models.Model):
         return str(self.pk)
 
 
+class ChangedDay(models.Model):
+    """Hours of one day that differ from the week, of one practitioner or of the whole house."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.CASCADE, null=True, related_name="changed_days"
+    )
+    day = models.DateField()
+    begins = models.TimeField()
+    ends = models.TimeField(help_text="00:00 is the end of the day")
+    is_closed = models.BooleanField()
+
+    unscoped = models.Manager["ChangedDay"]()
+    records = Records["ChangedDay"](lambda actor: EVERYTHING)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        indexes = [models.Index(fields=["day"], name="changed_days")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def _appointments_seen_by(actor: Actor) -> Q | None:
     match actor.role:
         case "patient":

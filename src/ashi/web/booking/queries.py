@@ -7,10 +7,11 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
-from ashi.web.booking.models import Appointment, BookedCourse, Hold, WeeklyHours
-from ashi.web.booking.slots import Hours, Minutes, Span, free_starts, minutes_of, moment
+from ashi.web.booking.models import Appointment, BookedCourse, ChangedDay, Hold, WeeklyHours
+from ashi.web.booking.slots import DayChange, Hours, Minutes, Span, free_starts, minutes_of, moment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Practitioner
 
@@ -83,6 +84,15 @@ def free_times(
         days=days,
         minutes=practitioner.visit_minutes,
         not_before=timezone.now() + NOTICE,
+        changes=[
+            DayChange(row.day, row.begins, row.ends, row.is_closed)
+            for row in ChangedDay.records.scope(actor).filter(
+                Q(practitioner=practitioner) | Q(practitioner=None),
+                day__gte=first_day,
+                day__lt=first_day + dt.timedelta(days=days),
+            )
+            if row.is_closed or row.practitioner_id  # a house that opens besides says nothing of who is there
+        ],
     )
 
 

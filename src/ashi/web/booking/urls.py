@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ashi.web.booking import views, views_course, views_desk
+from ashi.web.booking import views, views_course, views_desk, views_hours
 
 urlpatterns = [
     path("practitioners/", views.practitioners, name="practitioners"),
@@ -13,5 +13,10 @@ urlpatterns = [
     path("appointments/<uuid:appointment>/take-back/", views_course.take_back, name="take_back"),
     path("desk/", views_desk.desk, name="desk"),
     path("desk/book/", views_desk.desk_book, name="desk_book"),
+    path("desk/hours/", views_hours.hours, name="hours"),
+    path("desk/hours/add/", views_hours.hours_add, name="hours_add"),
+    path("desk/hours/<uuid:hours>/remove/", views_hours.hours_remove, name="hours_remove"),
+    path("desk/hours/change/", views_hours.hours_change, name="hours_change"),
+    path("desk/hours/change/<uuid:change>/undo/", views_hours.hours_undo, name="hours_undo"),
     path("desk/<uuid:appointment>/", views_desk.desk_step, name="desk_step"),
 ]

@@ -1,0 +1,96 @@
+"""Hours as typed by the desk, turned into values or into one sentence per problem."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from ashi.web.booking.forms import parse_day, parse_key
+
+MOST_DAYS = 60
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+Problems = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyWish:
+    """Hours that somebody is to have every week."""
+
+    practitioner: UUID
+    weekday: int
+    begins: dt.time
+    ends: dt.time
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWish:
+    """Days on which one practitioner, or the whole house (None), is closed, or open besides."""
+
+    practitioner: UUID | None
+    days: tuple[dt.date, ...]
+    begins: dt.time
+    ends: dt.time
+    is_closed: bool
+
+
+def parse_weekly(data: Mapping[str, str]) -> tuple[WeeklyWish | None, Problems]:
+    """The hours, or what to mend as (field, sentence) pairs."""
+    problems: Problems = []
+    practitioner = parse_key(data.get("practitioner", ""))
+    weekday = data.get("weekday", "")
+    if practitioner is None:
+        problems.append(("practitioner", "Choose whose hours these are."))
+    if weekday not in {str(number) for number in range(7)}:
+        problems.append(("weekday", "Choose a weekday."))
+    begins, ends = _stretch(data, problems)
+    if problems or practitioner is None or begins is None or ends is None:
+        return None, problems
+    return WeeklyWish(practitioner, int(weekday), begins, ends), []
+
+
+def parse_change(data: Mapping[str, str], today: dt.date) -> tuple[ChangeWish | None, Problems]:
+    """The changed days, or what to mend as (field, sentence) pairs. Without times it is the whole day."""
+    problems: Problems = []
+    who = data.get("practitioner", "")
+    practitioner = parse_key(who)
+    is_closed = data.get("kind") != "open"
+    if who != "house" and practitioner is None:
+        problems.append(("practitioner", "Choose whose days these are."))
+    if who == "house" and not is_closed:
+        problems.append(("practitioner", "Choose who works then: the house alone treats nobody."))
+    first, last = parse_day(data.get("first", "")), parse_day(data.get("last", "") or data.get("first", ""))
+    if first is None:
+        problems.append(("first", "Write the first day."))
+    elif last is None or last < first:
+        problems.append(("last", "The last day cannot lie before the first."))
+    elif first < today:
+        problems.append(("first", "This day is over. Choose today or a later one."))
+    elif (last - first).days >= MOST_DAYS:
+        problems.append(("last", f"At most {MOST_DAYS} days at once."))
+    begins: dt.time | None = dt.time(0)
+    ends: dt.time | None = dt.time(0)
+    if data.get("begins") or data.get("ends") or not is_closed:
+        begins, ends = _stretch(data, problems)
+    if problems or first is None or last is None or begins is None or ends is None:
+        return None, problems
+    days = tuple(first + dt.timedelta(days=number) for number in range((last - first).days + 1))
+    return ChangeWish(practitioner, days, begins, ends, is_closed), []
+
+
+def _stretch(data: Mapping[str, str], problems: Problems) -> tuple[dt.time | None, dt.time | None]:
+    begins, ends = _time(data.get("begins", "")), _time(data.get("ends", ""))
+    if begins is None:
+        problems.append(("begins", "Write when it begins, such as 09:00."))
+    if ends is None:
+        problems.append(("ends", "Write when it ends, such as 17:00."))
+    elif begins is not None and dt.time(0) < ends <= begins:
+        problems.append(("ends", "The end must lie after the beginning. Write 00:00 for midnight."))
+    return begins, ends
+
+
+def _time(text: str) -> dt.time | None:
+    try:
+        time = dt.time.fromisoformat(text)
+    except ValueError:
+        return None
+    return time.replace(second=0, microsecond=0) if time.tzinfo is None else None

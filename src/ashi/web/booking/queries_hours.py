@@ -1,0 +1,74 @@
+"""What the page of hours shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from ashi.web.booking.models import Appointment, ChangedDay, WeeklyHours
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import Clinic, Practitioner
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One practitioner's week: for each weekday its hours, in order."""
+
+    practitioner: Practitioner
+    days: tuple[tuple[WeeklyHours, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changed day, and who is booked in the time that is closed then."""
+
+    row: ChangedDay
+    is_whole_day: bool
+    booked: tuple[Appointment, ...]
+
+
+def weeks(actor: Actor) -> list[Week]:
+    """Everyone's weekly hours, by name."""
+    rows = list(WeeklyHours.records.scope(actor).order_by("begins"))
+    return [
+        Week(
+            person,
+            tuple(
+                tuple(row for row in rows if row.practitioner_id == person.pk and row.weekday == weekday)
+                for weekday in range(7)
+            ),
+        )
+        for person in Practitioner.records.scope(actor).order_by("name")
+    ]
+
+
+def coming_changes(actor: Actor, clinic: Clinic) -> list[Change]:
+    """Changed days from today on, each with the visits that lie in a closed time."""
+    zone = ZoneInfo(clinic.zone)
+    today = timezone.now().astimezone(zone).date()
+    rows = ChangedDay.records.scope(actor).filter(day__gte=today).select_related("practitioner")
+    booked = list(
+        Appointment.records.scope(actor)
+        .filter(starts_at__gte=timezone.now(), status="booked")
+        .select_related("patient", "practitioner")
+        .order_by("starts_at")
+    )
+    return [
+        Change(
+            row,
+            row.begins == row.ends == dt.time(0),
+            tuple(item for item in booked if row.is_closed and _lies_in(item, row, zone)),
+        )
+        for row in rows.order_by("day", "begins", "practitioner__name")
+    ]
+
+
+def _lies_in(item: Appointment, row: ChangedDay, zone: ZoneInfo) -> bool:
+    if row.practitioner_id not in (None, item.practitioner_id):
+        return False
+    starts, ends = item.starts_at.astimezone(zone), item.ends_at.astimezone(zone)
+    if starts.date() != row.day:
+        return False
+    closes = row.ends if row.ends != dt.time(0) else dt.time.max
+    return starts.time() < closes and (ends.date() > row.day or ends.time() > row.begins)
