@@ -63,7 +63,13 @@ def free_port() -> int:
 
 
 def start(
-    data: Path, *, database_url: str = "", patients: int = 8, days_later: int = 0, port: int = 0
+    data: Path,
+    *,
+    database_url: str = "",
+    patients: int = 8,
+    days_later: int = 0,
+    port: int = 0,
+    smtp_url: str = "",
 ) -> Server:
     """Start the demo and wait until it says that it is ready. `days_later` moves its clock."""
     port = port or free_port()
@@ -71,6 +77,8 @@ def start(
     env["PYTHONUNBUFFERED"] = "1"
     if database_url:
         env["ASHI_DATABASE_URL"] = database_url
+    if smtp_url:
+        env["ASHI_SMTP_URL"] = smtp_url
     words = ["demo", "--port", str(port), "--data", str(data), "--patients", str(patients)]
     words += ["--days-later", str(days_later)]
     log = data.parent / f"{data.name}.log"
