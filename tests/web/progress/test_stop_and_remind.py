@@ -11,6 +11,7 @@ from django.utils import timezone
 from ashi.web.progress.actions import send_check_in, send_check_ins
 from ashi.web.progress.actions_after import ask_after_visits
 from ashi.web.progress.actions_reminders import remind
+from ashi.web.progress.asking import ALWAYS
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import AuditEntry, Episode, Mail, OneTimeLink, Patient
 from tests.support.charts import keep_paperwork, keep_signed_visit
@@ -19,7 +20,7 @@ from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-ANSWERS = {"average": "5", "change": "3"}
+ANSWERS = {"asks": "check_in.1", "check_in-average": "5", "check_in-change": "3"}
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def asked(episode_a: Episode, people: People) -> dt.datetime:
     keep_paperwork(episode_a)
     keep_signed_visit(episode_a, people.practitioner, hours_ago=50)
     now = timezone.now()
-    send_check_in(SYSTEM, episode_a, now)
+    send_check_in(SYSTEM, episode_a, ALWAYS, now)
     return now
 
 
@@ -53,7 +54,10 @@ def test_after_three_days_one_reminder_with_the_same_link(
     assert AuditEntry.unscoped.filter(act="check_in.remind", role="system").count() == 1
     answer = client_of().post(address_in(reminder, "check-in"), ANSWERS)
     assert answer.status_code == 200
-    assert client_of().post(address_in(first, "check-in"), {"average": "1", "change": "1"}).status_code == 409
+    assert (
+        client_of().post(address_in(first, "check-in"), ANSWERS | {"check_in-average": "1"}).status_code
+        == 409
+    )
 
 
 @pytest.mark.parametrize(
