@@ -18,6 +18,7 @@ from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
 from tests.support.charts import keep_signed_visit
 from tests.support.clinic import People
+from tests.support.messages import keep_message, small_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +101,11 @@ def _slots(episode: Episode, people: People) -> dict[str, object]:
         started_at=timezone.now(),
         charting=msgspec.json.encode(Session(charting=Charting(needles=(needle,)))).decode(),
     )
+    message = keep_message(episode, "Numb between my legs", picture=small_picture())
     return {
         "episode": episode.pk,
+        "message": message.pk,
+        "picture": message.picture.pk,
         "appointment": appointment.pk,
         "visit": visit.pk,
         "needle": needle.id,
@@ -190,7 +194,8 @@ def test_an_id_that_does_not_exist_is_nothing(
     ids = [
         slot
         for slot in converters
-        if slot in {"episode", "appointment", "visit", "practitioner", "account", "signed"}
+        if slot
+        in {"episode", "appointment", "visit", "practitioner", "account", "signed", "message", "picture"}
     ]
     for slot in ids:
         answer = _send(client_of(getattr(people, USERS[who])), method, name, {**slots, slot: uuid4()})

@@ -51,13 +51,14 @@ export function startSubmitOnce(form) {
     setBusy(button);
     // The draft keeps the key, so that a later try from a reloaded page is still the same act.
     if (isNew) key.dispatchEvent(new Event("input", { bubbles: true }));
+    const data = new FormData(form, button ?? undefined);
     let response;
     try {
       response = await fetch(form.action, {
         method: "POST",
         credentials: "same-origin",
         headers: { Accept: "application/json, text/html;q=0.9" },
-        body: new URLSearchParams(new FormData(form, button ?? undefined)),
+        body: form.enctype === "multipart/form-data" ? data : new URLSearchParams(data),
       });
     } catch {
       return again("failed");

@@ -17,6 +17,7 @@ def main() -> None:
     django.setup()
     from django.db import DatabaseError, close_old_connections
 
+    from ashi.web.messages.notices import tell_those_waiting
     from ashi.web.progress.actions import send_check_ins
     from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.progress.actions_reminders import remind
@@ -31,6 +32,7 @@ def main() -> None:
                 send_check_ins()
                 ask_after_visits()
                 remind()
+                tell_those_waiting()
                 next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
             mail.deliver()
             storage.keep_reserve()

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "ashi.web.booking",
     "ashi.web.intake",
     "ashi.web.visit",
+    "ashi.web.messages",
 ]
 MIDDLEWARE = [
     "ashi.web.config.middleware.Guard",
@@ -130,8 +131,8 @@ SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["ashi.web.messages.uploads.OnePicture"]
 
 # --- language and time
 LANGUAGE_CODE = "en"

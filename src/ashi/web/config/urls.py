@@ -10,7 +10,10 @@ from ashi.web.config import errors
 from ashi.web.config.account_urls import account_urls
 from ashi.web.design.languages import TRANSLATED
 
-STAGES = ("design", "records", "learn", "atlas", "booking", "intake", "plan", "visit", "progress", "owner")
+STAGES = (
+    *("design", "records", "learn", "atlas", "booking", "intake", "plan", "visit", "progress", "messages"),
+    "owner",
+)
 Routes = list[URLPattern | URLResolver]
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from markupsafe import Markup
 
 from ashi.web.design import languages
+from ashi.web.design.places import place
 
 WEB = Path(__file__).parent.parent
 DIST = WEB / "static" / "dist"
@@ -35,7 +36,7 @@ def environment(**options: Any) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(asset=asset, url=url, demo=settings.DEMO)
+    env.globals.update(asset=asset, url=url, place=place, demo=settings.DEMO)
     env.filters.update(
         day=day,
         clock=clock,
@@ -97,8 +98,8 @@ NAVIGATION = {
         ("practitioners", _("Find a time")),
         ("does_it_work", _("Does it work?")),
     ),
-    "practitioner": (("today", _("Today")), ("atlas", _("Points"))),
-    "front_desk": (("desk", _("The day")), ("desk_book", _("Book"))),
+    "practitioner": (("today", _("Today")), ("questions", _("Questions")), ("atlas", _("Points"))),
+    "front_desk": (("desk", _("The day")), ("desk_book", _("Book")), ("desk_messages", _("Messages"))),
     "owner": (
         ("owner", _("Overview")),
         ("people", _("People")),

@@ -73,6 +73,10 @@ ACTS = {
     "appointment.arrived": "You were checked in",
     "sign_in.by_link": "Signed in by a link",
     "draft.open": "The paperwork was opened",
+    "message.send": "A message was sent",
+    "messages.read": "Your messages were read",
+    "message.picture": "A picture in your messages was looked at",
+    "message.settle": "A question of yours was marked as done",
 }
 
 

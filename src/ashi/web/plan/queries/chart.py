@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import FilteredRelation, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from markupsafe import Markup
@@ -35,6 +35,7 @@ class Who:
     zone: str
     open_visit: UUID | None
     open_visit_since: dt.datetime | None
+    has_open_messages: bool = False
 
 
 class Coming(NamedTuple):
@@ -102,6 +103,11 @@ _WHO = PreparedRows(
         .annotate(
             open_visit=FilteredRelation("open_visits", condition=Q(open_visits__signed_as=None)),
             zone=Subquery(Clinic.records.scope(actor).values("zone")[:1]),
+            has_open_messages=Exists(
+                Episode.records.scope(actor).filter(
+                    pk=OuterRef("pk"), messages__by="patient", messages__settled=None
+                )
+            ),
         )
         .values_list(
             "patient_id",
@@ -113,6 +119,7 @@ _WHO = PreparedRows(
             "zone",
             "open_visit__id",
             "open_visit__started_at",
+            "has_open_messages",
         )
     ),
     episode=UUID,
@@ -124,7 +131,7 @@ def who_is(actor: Actor, episode: UUID) -> Who:
     found = _WHO.first(actor, episode=episode)
     if found is None:
         raise Http404
-    patient, name, born_on, sex, telephone, synthetic, zone, open_visit, since = found
+    patient, name, born_on, sex, telephone, synthetic, zone, open_visit, since, has_open_messages = found
     today = timezone.now().astimezone(ZoneInfo(zone or "UTC")).date()
     return Who(
         episode,
@@ -138,6 +145,7 @@ def who_is(actor: Actor, episode: UUID) -> Who:
         zone or "UTC",
         open_visit,
         since,
+        bool(has_open_messages),
     )
 
 

@@ -1,0 +1,1 @@
+"""Questions and answers between a patient and the people who treat them."""

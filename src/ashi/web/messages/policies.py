@@ -1,0 +1,21 @@
+"""May this happen now? Each answer is an empty string, or the reason why not, for the person."""
+
+from ashi.web.records.models import Episode
+
+MOST_A_DAY = 30
+
+
+def why_not_write(episode: Episode) -> str:
+    """Nobody looks for messages about care that has ended."""
+    if episode.closed_at is not None:
+        return (
+            "This care has ended, so nobody looks here for new messages. Please call us, or book a new time."
+        )
+    return ""
+
+
+def why_not_now(sent_today: int) -> str:
+    """A bound on what one person can pile up in 24 hours."""
+    if sent_today >= MOST_A_DAY:
+        return f"You have sent {MOST_A_DAY} messages since this time yesterday; more cannot be taken today. Please call us."
+    return ""

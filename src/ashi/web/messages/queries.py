@@ -1,0 +1,148 @@
+"""What pages show of messages."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from ashi.safety.alarm_words import ALARM_SIGNS, AlarmSign, needs_help_now
+from ashi.web.messages.models import Message, Picture, Read, Settled, To
+from ashi.web.messages.words import ago
+from ashi.web.records.actor import SYSTEM, Actor
+from ashi.web.records.models import CaseMember
+
+SHOWN_AGAIN_FOR = dt.timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as a page shows it. `read_by` are the others who have read it; `age` in words."""
+
+    message: Message
+    age: str
+    is_mine: bool
+    signs: tuple[AlarmSign, ...] = ()
+    read_by: tuple[Read, ...] = ()
+    settled: Settled | None = None
+    picture: Picture | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """A patient's message that still waits for someone."""
+        return self.message.by == Message.By.PATIENT and self.settled is None
+
+    @property
+    def is_emergency(self) -> bool:
+        return needs_help_now(self.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message for the people who treat that none of them has read: whose and how old, never what."""
+
+    patient: str
+    age: str
+    is_emergency: bool
+    team: str
+
+
+def signs_of(message: Message) -> tuple[AlarmSign, ...]:
+    """What the words sounded like when they were sent; a sign that is known no more is passed over."""
+    return tuple(ALARM_SIGNS[sign] for sign in message.alarms.split(",") if sign in ALARM_SIGNS)
+
+
+def thread_of(actor: Actor, episode: UUID) -> list[Line]:
+    """The messages of an episode that `actor` may see, the oldest first."""
+    rows = (
+        Message.records.scope(actor)
+        .filter(episode=episode)
+        .select_related("settled", "picture")
+        .defer("picture__content")
+        .prefetch_related(Prefetch("reads", Read.records.scope(actor).order_by("at")))
+        .order_by("made_at")
+    )
+    now = timezone.now()
+    return [_line(actor, row, now, tuple(row.reads.all())) for row in rows]
+
+
+def waiting(actor: Actor, episode: UUID | None = None) -> list[Line]:
+    """Patients' messages that nobody has settled, the oldest first; those that sound like an emergency before them.
+
+    Practitioners see what is for the people who treat, and whatever sounds like a red flag; the desk its own.
+    """
+    rows = (
+        Message.records.scope(actor)
+        .filter(by=Message.By.PATIENT, settled=None)
+        .select_related("patient", "settled", "picture")
+        .defer("picture__content")
+        .order_by("made_at")
+    )
+    if actor.role == "practitioner":
+        rows = rows.filter(Q(to=To.CARE_TEAM) | ~Q(alarms=""))
+    if episode is not None:
+        rows = rows.filter(episode=episode)
+    now = timezone.now()
+    return sorted((_line(actor, row, now) for row in rows), key=lambda line: not line.is_emergency)
+
+
+def unread(actor: Actor) -> int:
+    """How many messages of others `actor` has not read yet."""
+    return Message.records.scope(actor).exclude(author=actor.user).exclude(reads__user=actor.user).count()
+
+
+def unread_by_the_team(actor: Actor) -> list[Unread]:
+    """What the desk may know of messages that are not for it. Looked up for everyone; only this much is answered."""
+    if actor.role not in ("front_desk", "owner"):
+        return []
+    rows = (
+        Message.records.scope(SYSTEM)
+        .filter(Q(to=To.CARE_TEAM) | ~Q(alarms=""), by=Message.By.PATIENT, settled=None)
+        .exclude(reads__role="practitioner")
+        .select_related("patient")
+        .defer("words")
+        .order_by("made_at")
+    )
+    found = list(rows)
+    teams = _teams(row.episode_id for row in found)
+    now = timezone.now()
+    return [
+        Unread(
+            row.patient.name,
+            ago(row.made_at, now),
+            needs_help_now(signs_of(row)),
+            ", ".join(teams.get(row.episode_id, ())),
+        )
+        for row in found
+    ]
+
+
+def still_urgent(lines: Iterable[Line]) -> Message | None:
+    """The patient's newest message that sounds like an emergency, while it is fresh and nobody has settled it."""
+    now = timezone.now()
+    for line in reversed(list(lines)):
+        if line.is_open and line.is_emergency and now - line.message.made_at < SHOWN_AGAIN_FOR:
+            return line.message
+    return None
+
+
+def _line(actor: Actor, row: Message, now: dt.datetime, reads: tuple[Read, ...] = ()) -> Line:
+    return Line(
+        row,
+        ago(row.made_at, now),
+        row.author_id == actor.user,
+        signs_of(row),
+        tuple(read for read in reads if read.user_id not in (actor.user, row.author_id)),
+        getattr(row, "settled", None),
+        getattr(row, "picture", None),
+    )
+
+
+def _teams(episodes: Iterable[UUID]) -> dict[UUID, list[str]]:
+    members = CaseMember.records.scope(SYSTEM).filter(episode__in=set(episodes), until=None)
+    found: dict[UUID, list[str]] = {}
+    for episode, name in members.values_list("episode", "practitioner__name"):
+        found.setdefault(episode, []).append(name)
+    return found
