@@ -55,6 +55,7 @@ def score_against(definition: Instrument, response: Response) -> Score:
             )
         value, reason, missing = float(entered), "", ()
     parts = _parts(definition, response)
+    _check_parts(definition, value, parts)
     return Score(definition.id, value, missing, reason, parts, _band(definition, value, parts))
 
 
@@ -91,6 +92,20 @@ def _parts(definition: Instrument, response: Response) -> dict[str, float]:
         elif all(item in response.items for item in part.items):
             sums[part.id] = math.fsum(float(response.items[item]) for item in part.items)
     return sums
+
+
+def _check_parts(definition: Instrument, value: float | None, parts: dict[str, float]) -> None:
+    """A total and a part of it that were typed in must be able to stand together."""
+    for part in definition.parts:
+        if value is None or part.id not in parts:
+            continue
+        others = math.fsum(item.high for item in definition.counted if item.id not in part.items)
+        if not parts[part.id] <= value <= parts[part.id] + others:
+            raise InvalidResponse(
+                f"{definition.short_name}: a total of {value:g} and {parts[part.id]:g} in the part "
+                f"{part.name.lower()!r} cannot both be right. Please look at the form again.",
+                part.entered_as,
+            )
 
 
 def _band(definition: Instrument, value: float | None, parts: dict[str, float]) -> str:

@@ -17,12 +17,14 @@ def main() -> None:
     django.setup()
     from django.db import DatabaseError, close_old_connections
 
+    from ashi.web.config.brought import bring_in
     from ashi.web.messages.notices import tell_those_waiting
     from ashi.web.progress.actions import send_check_ins
     from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.progress.actions_reminders import remind
     from ashi.web.records import audit, mail, storage
 
+    bring_in()
     log = logging.getLogger("ashi.post")
     parent = os.getppid()
     next_round = 0.0

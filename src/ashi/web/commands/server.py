@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+from ashi.web.config.brought import bring_in
 from ashi.web.config.environment import SettingError
 
 
@@ -33,8 +34,9 @@ def run(
 ) -> int:
     """Start granian and the post, do `meanwhile`, call `when_ready` once pages are answered, and wait.
 
-    Answers the exit status; stops both when told to.
+    Answers the exit status; stops both when told to. Raises `SettingError` for a questionnaire that cannot be used.
     """
+    bring_in()
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     running = [subprocess.Popen(_granian(address, port, workers), env=env)]
     web = running[0]

@@ -7,7 +7,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ashi.web.config.settings")
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from ashi.web.config.brought import bring_in
 from ashi.web.config.built_files import serve
 from ashi.web.design.pages import DIST
 
-application = serve(get_wsgi_application(), DIST, settings.STATIC_URL)
+clinic = get_wsgi_application()
+bring_in()
+application = serve(clinic, DIST, settings.STATIC_URL)

@@ -8,7 +8,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from ashi.instruments import Response, instrument, score
+from ashi.instruments import InvalidResponse, Response, instrument, score
 from ashi.intake import Intake, duration_class
 from ashi.outcomes import (
     Verdict,
@@ -141,7 +141,10 @@ def _other_measures(responses: Sequence[Response]) -> list[tuple[str, str]]:
     for response in responses:
         if response.instrument in PAIN:
             continue
-        value = score(response).value
+        try:
+            value = score(response).value
+        except InvalidResponse:  # to a form that the clinic has replaced or put away
+            continue
         if value is not None:
             by_measure.setdefault(response.instrument, []).append((response.answered_on, value))
     rows = []

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from ashi.body.figures import BODY_VERSION, data_digest
-from ashi.web.plan import views, views_body, views_clearance, views_plan
+from ashi.web.plan import views, views_body, views_clearance, views_plan, views_scores
 
 urlpatterns = [
     path(
@@ -12,6 +12,7 @@ urlpatterns = [
     path("today/", views.today, name="today"),
     path("chart/<uuid:episode>/", views.chart, name="chart"),
     path("chart/<uuid:episode>/clearance/", views_clearance.clearance, name="clearance"),
+    path("chart/<uuid:episode>/score/", views_scores.score_entry, name="score_entry"),
     path("chart/<uuid:episode>/plan/", views_plan.plan, name="plan"),
     path("chart/<uuid:episode>/plan/propose/", views_plan.plan_propose, name="plan_propose"),
     path("chart/<uuid:episode>/plan/edit/", views_plan.plan_edit, name="plan_edit"),

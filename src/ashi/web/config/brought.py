@@ -1,0 +1,28 @@
+"""The questionnaires that the clinic brought: read once, when a program of the clinic starts."""
+
+from django.conf import settings
+
+from ashi.web.config.environment import SettingError
+
+FOLDER = "instruments"
+
+
+def bring_in() -> None:
+    """Put what lies in the data directory's folder on the shelf.
+
+    Raises `SettingError` for a form that cannot be used: a clinic that does not start is noticed, one that asks or
+    scores wrongly is not.
+    """
+    folder = settings.ENVIRONMENT.data / FOLDER
+    if not folder.is_dir():
+        return
+    from ashi.instruments import (  # most clinics bring none, and start sooner
+        QuestionnaireError,
+        bring,
+        read_folder,
+    )
+
+    try:
+        bring(read_folder(folder))
+    except (QuestionnaireError, OSError) as error:
+        raise SettingError(f"A questionnaire in {folder} cannot be used. {error}") from None
