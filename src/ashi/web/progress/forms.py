@@ -27,38 +27,63 @@ STRAY = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`responses` are complete when there are no `problems`. `only_gaps`: the patient may leave those out."""
+    """`responses` are complete when there are no `problems`. `only_gaps`: the patient may leave those out.
+
+    `problems` stand at their fields, `summary` on top of the page: there the gaps of a part are one line.
+    """
 
     responses: tuple[Response, ...]
     problems: Problems
+    summary: Problems
     only_gaps: bool = False
+
+
+def refused(sentence: str) -> Answered:
+    """Nothing could be read."""
+    return Answered((), (("", sentence),), (("", sentence),))
 
 
 def parse_answers(posted: QueryDict, parts: Iterable[Part], on: dt.date) -> Answered:
     """Read a sent sheet. Gaps are named once; with ``leave_out`` ticked they stay open, and what is there counts."""
     responses: list[Response] = []
-    wrong: list[tuple[str, str]] = []
-    gaps: list[tuple[str, str]] = []
+    problems: list[tuple[str, str]] = []
+    summary: list[tuple[str, str]] = []
+    has_gaps = False
+    leave_out = posted.get("leave_out") == "yes"
     for part in parts:
+        wrong: list[tuple[str, str]] = []
+        gaps: list[tuple[str, str]] = []
         items = _ticks(posted, part, wrong, gaps) if part.is_ticks else _items(posted, part, wrong, gaps)
         if _strays(posted, part):
             wrong.append(("", STRAY))
-        if not items:
-            continue
-        response = Response(
-            part.instrument.id, on, {**items, **part.known}, via="link", version=part.instrument.version
-        )
-        try:
-            check_response(response)
-            responses.append(response)
-        except InvalidResponse as refusal:
-            if not wrong:  # a slip that the questions' own sentences did not name
+        if items and not wrong:
+            try:
+                responses.append(_response(part, items, on))
+            except InvalidResponse as refusal:  # a slip that the questions' own sentences did not name
                 wrong.append(("", str(refusal)))
-    if not responses and not wrong:
-        return Answered((), ((gaps[0][0] if gaps else "", NOTHING), *gaps[1:]))
-    left_out = posted.get("leave_out") == "yes"
-    problems = (*wrong, *(() if left_out else gaps))
-    return Answered(tuple(responses) if not problems else (), problems, not wrong and bool(gaps))
+        has_gaps = has_gaps or bool(gaps)
+        problems += wrong
+        summary += [(name, f"{part.title}: {sentence}") for name, sentence in wrong]
+        if gaps and not leave_out:
+            problems += gaps
+            summary.append((gaps[0][0], f"{part.title}: {_how_many(part, gaps)}"))
+    only_gaps = has_gaps and len(problems) == sum(sentence in (GAP, GAP_TICKS) for _, sentence in problems)
+    if not responses and (only_gaps or not problems):
+        return Answered((), (*problems, ("", NOTHING)), (("", NOTHING), *summary))
+    return Answered(() if problems else tuple(responses), tuple(problems), tuple(summary), only_gaps)
+
+
+def _response(part: Part, items: Items, on: dt.date) -> Response:
+    definition = part.instrument
+    made = Response(definition.id, on, {**items, **part.known}, via="link", version=definition.version)
+    check_response(made)
+    return made
+
+
+def _how_many(part: Part, gaps: list[tuple[str, str]]) -> str:
+    if part.is_ticks:
+        return GAP_TICKS
+    return GAP if len(gaps) == 1 else f"{len(gaps)} questions are not answered yet."
 
 
 def _ticks(posted: QueryDict, part: Part, wrong: list[tuple[str, str]], gaps: list[tuple[str, str]]) -> Items:

@@ -45,6 +45,11 @@ class Part:
         return f"{self.instrument.id}.{self.instrument.version}"
 
     @property
+    def title(self) -> str:
+        """What the part is called on the page."""
+        return self.instrument.heading or self.instrument.name
+
+    @property
     def is_ticks(self) -> bool:
         """A list of sentences to tick, with one line for none of them."""
         own = self.instrument.licence.text != "brought"

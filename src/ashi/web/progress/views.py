@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.intake.preparing import preparation_for
 from ashi.web.progress import actions, asking, queries
-from ashi.web.progress.forms import Answered, parse_answers
+from ashi.web.progress.forms import Answered, parse_answers, refused
 from ashi.web.progress.sheet import NONE_TRUE, NotAsked
 from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
 from ashi.web.records import audit, links
@@ -78,7 +78,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or link.episode is None:
         return spent(request, token)
     now = timezone.now()
-    answered = Answered((), ())
+    answered = Answered((), (), ())
     if request.method != "POST":
         parts = asking.sheet_now(link.episode, now)
     else:
@@ -89,7 +89,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
             answered = parse_answers(request.POST, parts, at.astimezone(zone).date())
         except NotAsked as refusal:
             parts = asking.sheet_now(link.episode, now)
-            answered = Answered((), (("", str(refusal)),))
+            answered = refused(str(refusal))
         if answered.responses:
             try:
                 actions.answer_check_in(
@@ -107,7 +107,8 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
         "link": link,
         "clinic": the_clinic(request.actor),
         "parts": parts,
-        "problems": answered.problems,
+        "errors": dict(answered.problems),
+        "summary": answered.summary,
         "only_gaps": answered.only_gaps,
         "answers": request.POST,
         "none_true": NONE_TRUE,
