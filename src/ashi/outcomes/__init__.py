@@ -1,12 +1,13 @@
 """One patient's course and verdict; a caseload; what change is important."""
 
 from ashi.intake import DurationClass
-from ashi.outcomes.caseload import Caseload, CaseloadRow, Rate, caseload
+from ashi.outcomes.caseload import Caseload, CaseloadRow, Rate, Reached, caseload, of_100
+from ashi.outcomes.caseload_chart import fared_chart, flow_chart, funnel_chart, lettered
 from ashi.outcomes.chart import course_chart
 from ashi.outcomes.course import course
 from ashi.outcomes.course_text import CourseEvent, CourseRow, course_table, course_words, yardsticks
 from ashi.outcomes.function import function_course
-from ashi.outcomes.funnel import FunnelPoint, funnel
+from ashi.outcomes.funnel import FunnelPoint, funnel, funnel_words
 from ashi.outcomes.verdict import Benchmark, CoursePoint, Forecast, Verdict
 from ashi.outcomes.words import anyway
 
@@ -21,6 +22,7 @@ __all__ = [
     "Forecast",
     "FunnelPoint",
     "Rate",
+    "Reached",
     "Verdict",
     "anyway",
     "caseload",
@@ -28,7 +30,13 @@ __all__ = [
     "course_chart",
     "course_table",
     "course_words",
+    "fared_chart",
+    "flow_chart",
     "function_course",
     "funnel",
+    "funnel_chart",
+    "funnel_words",
+    "lettered",
+    "of_100",
     "yardsticks",
 ]

@@ -1,32 +1,35 @@
 """A clinic's caseload: how they fared, never without how many were asked and how many answered."""
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
+from typing import Literal, get_args
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
+from scipy import special
 
 from ashi.intake import DurationClass
-from ashi.outcomes.growth import Prior, normal_above
+from ashi.outcomes.growth import Prior
 from ashi.outcomes.parameters import natural_share, scale
-from ashi.outcomes.verdict import Name
 
-NAMES: tuple[str, ...] = ("responding", "not_responding", "too_early", "worse")
+Floats = NDArray[np.float64]
+Yardstick = Literal["thirty_percent", "mic", "recovery"]
+YARDSTICKS: tuple[Yardstick, ...] = get_args(Yardstick)
+LEAST_FOR_INTERVAL = 6  # fewer answers have no 95 % interval of the median that ends anywhere
 
 
 class CaseloadRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One episode that was asked: its baseline and its last follow-up score, None when it did not answer."""
+    """One episode that was asked: its baseline and its score at the end, None when it did not answer."""
 
     baseline: float
     follow_up: float | None
     week: float
     duration_class: DurationClass
     measure: str = "nrs_pain"
-    verdict: Name | None = None
     practitioner: str = ""
-    asked_on: dt.date | None = None
 
 
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,22 +42,57 @@ class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high: float | None
 
 
-class Caseload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a group fared on the 30 % rule.
+class Reached(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many reached one yardstick.
 
-    `better` is among those who answered. `worst_case` counts everyone who did not answer as not better,
-    `best_case` as better. `expected_anyway` is the share of the answering to be expected at 30 % or
-    better by natural course, regression to the mean and measurement error alone.
+    `rate` is of those who answered; `worst` and `best` are of all who were asked, with everyone who did not answer
+    counted as not there and as there. `expected_anyway` is the share of the answering to be expected
+    there by natural course, regression to the mean and measurement error alone, for people like these.
     """
+
+    yardstick: Yardstick
+    rate: Rate
+    worst: Rate
+    best: Rate
+    expected_anyway: float | None
+
+
+class Middle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mean or median improvement in the measure's points (more is better) with its 95 % interval.
+
+    `worst` counts everyone who did not answer as unchanged, `best` as free of the burden. The interval is None
+    for fewer than six answers.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    worst: float
+    best: float
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Improvement since the first answer, of `of` people; `expected_anyway` is the mean that such people have anyway."""
+
+    of: int
+    mean: Middle
+    median: Middle
+    expected_anyway: float
+
+
+class Caseload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a group fared: who answered, each yardstick, and the change in points (None when nobody answered, or on
+    several measures)."""
 
     asked: int
     answered: Rate
-    better: Rate
-    worst_case: float | None
-    best_case: float | None
-    expected_anyway: float | None
-    verdicts: dict[str, int]
+    reached: tuple[Reached, ...]
+    change: Change | None
     words: str
+
+    def by(self, yardstick: Yardstick) -> Reached:
+        """One yardstick's figures."""
+        return next(reached for reached in self.reached if reached.yardstick == yardstick)
 
 
 def wilson(count: int, of: int) -> Rate:
@@ -75,76 +113,142 @@ def wilson(count: int, of: int) -> Rate:
     return Rate(count, of, share, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """Many rows at once: burdens at the start and at the end (nan where silent), and by yardstick who is there and the
+    chance to be there on the natural course alone (nan where silent). All of length n; `mean` is that course's answer."""
+
+    start: Floats
+    end: Floats
+    mean: Floats
+    per_point: Floats
+    there: dict[Yardstick, NDArray[np.bool_]]
+    chance: dict[Yardstick, Floats]
+
+    @property
+    def answered(self) -> NDArray[np.bool_]:
+        """Who has answered."""
+        told: NDArray[np.bool_] = ~np.isnan(self.end)
+        return told
+
+
 def caseload(rows: Iterable[CaseloadRow]) -> Caseload:
     """Sum up a caseload. A row without follow-up counts among the asked and in the bounds.
 
     Raises ValueError for a measure that has no course model.
     """
-    asked = answered = better = 0
-    expected: list[float] = []
-    verdicts: dict[str, int] = dict.fromkeys(NAMES, 0)
-    for row in rows:
-        asked += 1
-        if row.verdict is not None:
-            verdicts[row.verdict] += 1
-        if row.follow_up is None:
-            continue
-        answered += 1
-        better += better_by_30_percent(row)
-        expected.append(natural_chance(row))
-    silent = asked - answered
-    found = Caseload(
-        asked=asked,
-        answered=wilson(answered, asked),
-        better=wilson(better, answered),
-        worst_case=better / asked if asked else None,
-        best_case=(better + silent) / asked if asked else None,
-        expected_anyway=float(np.mean(expected)) if expected else None,
-        verdicts=verdicts,
-        words="",
-    )
+    rows = list(rows)
+    fared = how_they_fared(rows)
+    answered = int(fared.answered.sum())
+    reached = tuple(_reached(yardstick, fared, answered) for yardstick in YARDSTICKS)
+    change = _change(fared) if answered and len({row.measure for row in rows}) == 1 else None
+    found = Caseload(len(rows), wilson(answered, len(rows)), reached, change, "")
     return msgspec.structs.replace(found, words=_words(found))
 
 
-def better_by_30_percent(row: CaseloadRow) -> bool:
-    """Whether the follow-up is at least 30 % better than the baseline; False without a follow-up."""
-    if row.follow_up is None:
-        return False
-    on = scale(row.measure)
-    start, now = on.burden(row.baseline), on.burden(row.follow_up)
-    return start > 0 and now <= 0.7 * start + 1e-9
+def how_they_fared(rows: Sequence[CaseloadRow]) -> Fared:
+    """Judge every row by each yardstick. Someone already there at the start, or without room to get there, never is."""
+    scales = {measure: scale(measure) for measure in {row.measure for row in rows}}
+    ends = {measure: (on.burden(0.0), on.burden(1.0) - on.burden(0.0)) for measure, on in scales.items()}
+    zero = np.array([ends[row.measure] for row in rows]).reshape(-1, 2)
+    start = zero[:, 0] + zero[:, 1] * [row.baseline for row in rows]
+    end = zero[:, 0] + zero[:, 1] * [np.nan if row.follow_up is None else row.follow_up for row in rows]
+    per_point = np.abs(zero[:, 1])
+    natural = np.array([
+        (np.nan, np.nan)
+        if row.follow_up is None
+        else _natural_answer(row.measure, row.baseline, row.week, row.duration_class)
+        for row in rows
+    ]).reshape(-1, 2)  # fmt: skip
+    cuts: dict[Yardstick, Floats] = {
+        "thirty_percent": 0.7 * start,
+        "mic": start - [scales[row.measure].mic for row in rows],
+        "recovery": np.array([_or_nan(scales[row.measure].recovery) for row in rows]),
+    }
+    there, chance = {}, {}
+    for yardstick, cut in cuts.items():
+        can = (cut >= 0) & (cut < start)
+        there[yardstick] = can & (end <= cut + 1e-9)
+        # An answer is a whole point: it counts as reached from half a point above the cut.
+        half = (np.floor(cut / per_point + 1e-9) + 0.5) * per_point
+        chance[yardstick] = np.where(can, special.ndtr((half - natural[:, 0]) / natural[:, 1]), 0 * end)
+    return Fared(start, end, natural[:, 0], per_point, there, chance)
 
 
-def natural_chance(row: CaseloadRow) -> float:
-    """Chance that the answer at that week is 30 % below the baseline on the natural course alone."""
-    return _natural_chance(row.measure, row.baseline, row.week, row.duration_class)
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
 
 
-@lru_cache(maxsize=50_000)
-def _natural_chance(measure: str, baseline: float, week: float, duration_class: DurationClass) -> float:
-    start = scale(measure).burden(baseline)
-    if start <= 0:
-        return 0.0
-    prior = Prior(duration_class, scale(measure), start)
+@lru_cache(maxsize=100_000)
+def _natural_answer(
+    measure: str, baseline: float, week: float, duration_class: DurationClass
+) -> tuple[float, float]:
+    """Mean and SD, in burden, of the answer at that week on the natural course alone."""
+    prior = Prior(duration_class, scale(measure), scale(measure).burden(baseline))
     weeks = np.array([week])
     mean, variance = prior.true_start
     left = float(natural_share(duration_class, weeks)[0])
-    sd = sqrt(variance * left**2 + float(prior.deviation(weeks)[0, 0]) + prior.scale.sem**2)
-    # An answer is a whole point: it counts as reached from half a point above the cut.
-    cut = np.floor(0.7 * start / prior.scale.per_point + 1e-9) * prior.scale.per_point
-    return 1 - normal_above(float(cut) + prior.scale.per_point / 2, mean * left, sd)
+    spread = variance * left**2 + float(prior.deviation(weeks)[0, 0]) + prior.scale.sem**2
+    return mean * left, sqrt(spread)
+
+
+def _reached(yardstick: Yardstick, fared: Fared, answered: int) -> Reached:
+    there, asked = int(fared.there[yardstick].sum()), len(fared.start)
+    return Reached(
+        yardstick,
+        wilson(there, answered),
+        wilson(there, asked),
+        wilson(there + asked - answered, asked),
+        float(fared.chance[yardstick][fared.answered].mean()) if answered else None,
+    )
+
+
+def _change(fared: Fared) -> Change:
+    told = fared.answered
+    points = (fared.start - fared.end)[told] / fared.per_point[told]
+    silent = fared.start[~told] / fared.per_point[~told]
+    worst, best = np.concatenate([points, 0 * silent]), np.concatenate([points, silent])
+    means: tuple[float | None, float | None] = (None, None)
+    medians = means
+    if len(points) >= LEAST_FOR_INTERVAL:
+        reach = float(special.stdtrit(len(points) - 1, 0.975) * points.std(ddof=1) / sqrt(len(points)))
+        means = (float(points.mean()) - reach, float(points.mean()) + reach)
+        # Between these two of the answers in order lies the median, whatever their distribution (binomial).
+        outer = int((special.bdtr(np.arange(len(points)), len(points), 0.5) <= 0.025).sum())
+        order = np.sort(points)
+        medians = (float(order[outer - 1]), float(order[-outer]))
+    return Change(
+        len(points),
+        Middle(float(points.mean()), *means, float(worst.mean()), float(best.mean())),
+        Middle(float(np.median(points)), *medians, float(np.median(worst)), float(np.median(best))),
+        float(((fared.start - fared.mean)[told] / fared.per_point[told]).mean()),
+    )
 
 
 def _words(found: Caseload) -> str:
     if not found.asked:
         return "Nobody was asked yet."
-    if not found.better.of or found.better.share is None:
+    better = found.by("thirty_percent")
+    if better.rate.share is None:
         people = "1 person was" if found.asked == 1 else f"{found.asked} people were"
         return f"{people} asked; none has answered yet."
-    expected = 0.0 if found.expected_anyway is None else found.expected_anyway
     return (
-        f"{found.answered.count} of {found.asked} people who were asked have answered. {found.better.count} of these "
-        f"{found.better.of} are at least 30 % better ({100 * found.better.share:.0f} %); without treatment about "
-        f"{100 * expected:.0f} % would be. If nobody who is silent is better it is "
-        f"{100 * (found.worst_case or 0):.0f} % of all, if everybody is, {100 * (found.best_case or 0):.0f} %."
+        f"{found.answered.count} of {found.asked} people who were asked have answered. "
+        f"{better.rate.count} of these {better.rate.of} are at least 30 % better: {of_100(better.rate.share)} of 100. "
+        f"About {of_100(better.expected_anyway)} of 100 such people would be better anyway. "
+        f"Counting all who were asked, it is {of_100(better.worst.share)} of 100 if nobody who is silent is better, "
+        f"and {of_100(better.best.share)} of 100 if all of them are."
     )
+
+
+def of_100(share: float | None) -> str:
+    """A share as people in a hundred; a dash when there is none.
+
+    >>> of_100(0.394), of_100(0.004), of_100(0.0), of_100(None)
+    ('39', 'fewer than 1', '0', '–')
+    """
+    if share is None:
+        return "–"
+    if 0 < share < 0.005:
+        return "fewer than 1"
+    return f"{100 * share:.0f}"

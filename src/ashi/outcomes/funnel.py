@@ -1,12 +1,16 @@
 """Practitioners side by side with the noise they deserve: a case-mix adjusted funnel, never a ranking."""
 
-from collections.abc import Iterable
-from math import erf, exp, log, sqrt
+from collections.abc import Iterable, Sequence
+from math import sqrt
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special
 
-from ashi.outcomes.caseload import CaseloadRow, better_by_30_percent, natural_chance
+from ashi.outcomes.caseload import CaseloadRow, how_they_fared
 
+Floats = NDArray[np.float64]
 WARNING, ALARM = 1.959964, 3.090232  # limits that 95 % and 99.8 % of practitioners stay within by chance
 
 
@@ -14,7 +18,8 @@ class FunnelPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One practitioner: how many were at least 30 % better, how many would be with this clinic's average and
     these patients, and how far apart that is in standard deviations.
 
-    `low_95` to `high_95` (and the same at 99.8) are the counts that chance alone allows. `silent` did not answer.
+    `z` is that of the exact chance of so many among people of these chances (mid-p); `low_95` to `high_95` (and the same
+    at 99.8) are the counts that chance alone allows. `silent` did not answer. `average` is the clinic's share.
     """
 
     practitioner: str
@@ -24,11 +29,20 @@ class FunnelPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     better: int
     expected: float
     z: float | None
-    low_95: float
-    high_95: float
-    low_998: float
-    high_998: float
+    low_95: int
+    high_95: int
+    low_998: int
+    high_998: int
+    average: float | None
     words: str
+
+    @property
+    def adjusted(self) -> float | None:
+        """The share better with the case mix taken out: as far from the clinic's average as `z` says."""
+        if self.z is None or self.average is None:
+            return None
+        share = self.average + self.z * sqrt(self.average * (1 - self.average) / self.answered)
+        return min(max(share, 0.0), 1.0)
 
 
 def funnel(rows: Iterable[CaseloadRow]) -> tuple[FunnelPoint, ...]:
@@ -38,73 +52,107 @@ def funnel(rows: Iterable[CaseloadRow]) -> tuple[FunnelPoint, ...]:
     for the whole clinic so that expected and observed agree in total. So a practitioner with many acute
     patients is not flattered. Raises ValueError for a measure that has no course model.
     """
-    by_practitioner: dict[str, list[tuple[bool | None, float]]] = {}
-    for row in rows:
-        fared = None if row.follow_up is None else better_by_30_percent(row)
-        by_practitioner.setdefault(row.practitioner, []).append((fared, natural_chance(row)))
-    answered = [
-        (fared, chance)
-        for people in by_practitioner.values()
-        for fared, chance in people
-        if fared is not None
-    ]
-    move = _clinic_move([chance for _, chance in answered], sum(bool(fared) for fared, _ in answered))
-    return tuple(_point(name, by_practitioner[name], move) for name in sorted(by_practitioner))
+    rows = list(rows)
+    fared = how_they_fared(rows)
+    told, there, chance = fared.answered, fared.there["thirty_percent"], fared.chance["thirty_percent"]
+    better = int(there.sum())
+    move = _clinic_move(chance[told], better)
+    average = better / int(told.sum()) if told.any() else None
+    found = []
+    for name in sorted({row.practitioner for row in rows}):
+        whose = np.array([row.practitioner == name for row in rows])
+        people = whose & told
+        moved = None if move is None else _moved(chance[people], move)
+        found.append(
+            _point(name, int(whose.sum()), int(people.sum()), int(there[people].sum()), moved, average)
+        )
+    return tuple(found)
 
 
-def _point(name: str, people: list[tuple[bool | None, float]], move: float | None) -> FunnelPoint:
-    answered = [(fared, chance) for fared, chance in people if fared is not None]
-    better = sum(fared for fared, _ in answered)
-    # When all or none are better there is no average to move to; then everybody is as expected.
-    chances = [float(fared) if move is None else _moved(chance, move) for fared, chance in answered]
-    expected = sum(chances)
-    sd = sqrt(sum(chance * (1 - chance) for chance in chances))
-    z = (better - expected) / sd if sd > 1e-9 else None
+def funnel_words(points: Sequence[FunnelPoint]) -> str:
+    """What the whole picture says: does anybody stand out more than chance allows, given how many are looked at?
 
-    def limit(reach: float) -> float:
-        return min(max(expected + reach * sd, 0.0), float(len(answered)))
+    >>> funnel_words(())
+    'There is nobody to set side by side.'
+    """
+    told = [point.z for point in points if point.z is not None]
+    if len(told) < 2:
+        return "There is nobody to set side by side."
+    beyond, far = sum(abs(z) >= WARNING for z in told), sum(abs(z) >= ALARM for z in told)
+    allowed = not beyond or float(special.bdtrc(beyond - 1, len(told), 0.05)) >= 0.05
+    if not far and allowed:
+        return "Nobody stands out more than chance allows." + (
+            f" {beyond} of {len(told)} {'lies' if beyond == 1 else 'lie'} outside the inner lines; "
+            "chance alone puts about 1 of 20 there."
+            if beyond
+            else ""
+        )
+    return (
+        f"{max(beyond, far)} of {len(told)} {'lies' if max(beyond, far) == 1 else 'lie'} further from the clinic's "
+        "average than chance easily explains. This picture cannot say why. Look first at who answers, who comes to whom, and how the first "
+        "answer was taken."
+    )
 
+
+def _point(
+    name: str, asked: int, answered: int, better: int, chances: Floats | None, average: float | None
+) -> FunnelPoint:
+    z: float | None = None
+    limits: tuple[int, ...] = (0, answered, 0, answered)
+    expected = float(better)  # when all or none are better there is no average to move to
+    if chances is not None and answered:
+        expected = float(chances.sum())
+        counts = _count_chances(chances)
+        # mid-p, taken in the smaller tail, so that a far outlier keeps its digits
+        below, above = float(counts[:better].sum()), float(counts[better + 1 :].sum())
+        half = max(float(counts[better]), 1e-300) / 2
+        z = float(special.ndtri(below + half) if below < above else -special.ndtri(above + half))
+        limits = tuple(np.searchsorted(counts.cumsum(), (0.025, 0.975, 0.001, 0.999)).tolist())
     return FunnelPoint(
         practitioner=name,
-        asked=len(people),
-        answered=len(answered),
-        silent=len(people) - len(answered),
+        asked=asked,
+        answered=answered,
+        silent=asked - answered,
         better=better,
         expected=expected,
         z=z,
-        low_95=limit(-WARNING),
-        high_95=limit(WARNING),
-        low_998=limit(-ALARM),
-        high_998=limit(ALARM),
-        words=_words(len(people), len(answered), better, expected, z),
+        low_95=limits[0],
+        high_95=limits[1],
+        low_998=limits[2],
+        high_998=limits[3],
+        average=average,
+        words=_words(asked, answered, better, expected, z),
     )
+
+
+def _count_chances(chances: Floats) -> Floats:
+    """The chance of each count 0 to n among people who each have their own chance (Poisson binomial)."""
+    counts = np.ones(1)
+    for chance in chances:
+        counts = np.convolve(counts, (1 - chance, chance))
+    return counts
 
 
 def _words(asked: int, answered: int, better: int, expected: float, z: float | None) -> str:
     told = f"{answered} of {asked} answered; {better} at least 30 % better, {expected:.1f} expected for such patients here."
     if z is None or abs(z) < WARNING:
         return f"{told} That is within chance."
-    apart = 2 * (1 - 0.5 * (1 + erf(abs(z) / sqrt(2))))
+    apart = 2 * float(special.ndtr(-abs(z)))
     often = f"{max(round(1000 * apart), 1)} of 1,000"
     side = "more" if z > 0 else "fewer"
     strength = "worth a look" if abs(z) < ALARM else "rarely chance"
     return f"{told} That is {side} than expected, by chance in {often} such practitioners: {strength}."
 
 
-def _moved(chance: float, move: float) -> float:
-    chance = min(max(chance, 1e-6), 1 - 1e-6)
-    return 1 / (1 + exp(-(log(chance / (1 - chance)) + move)))
+def _moved(chances: Floats, move: float) -> Floats:
+    made: Floats = special.expit(special.logit(np.clip(chances, 1e-6, 1 - 1e-6)) + move)
+    return made
 
 
-def _clinic_move(chances: list[float], better: int) -> float | None:
-    """The move on the log odds at which expected equals observed, by bisection; None when all or none are better."""
+def _clinic_move(chances: Floats, better: int) -> float | None:
+    """The move on the log odds at which expected equals observed; None when all or none are better."""
     if not 0 < better < len(chances):
         return None
-    low, high = -30.0, 30.0
-    while high - low > 1e-10:
-        middle = (low + high) / 2
-        if sum(_moved(chance, middle) for chance in chances) < better:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return float(
+        optimize.brentq(lambda move: float(_moved(chances, move).sum()) - better, -30, 30, xtol=1e-10)
+    )

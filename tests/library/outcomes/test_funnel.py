@@ -4,9 +4,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+from scipy import stats
 
-from ashi.outcomes import CaseloadRow, funnel
-from ashi.outcomes.caseload import natural_chance
+from ashi.outcomes import CaseloadRow, funnel, funnel_chart, funnel_words, lettered
+from ashi.outcomes.caseload import how_they_fared
 
 
 def row(
@@ -38,7 +40,8 @@ def test_easy_patients_do_not_flatter() -> None:
     assert acute.z is not None
     assert chronic.z is not None
     assert acute.z < 0 < chronic.z
-    assert natural_chance(row("x", True, "acute")) > natural_chance(row("x", True))
+    chances = how_they_fared([row("x", True, "acute"), row("x", True)]).chance["thirty_percent"]
+    assert chances[0] > chances[1]
 
 
 def test_equal_practitioners_stay_inside_as_often_as_promised() -> None:
@@ -66,3 +69,54 @@ def test_all_better_or_nobody_answered_says_nothing() -> None:
     assert all(point.z is None for point in funnel([row("a", True), row("b", True)]))
     (silent,) = funnel([row("a", None)])
     assert (silent.answered, silent.expected, silent.z) == (0, 0, None)
+
+
+def test_the_count_that_chance_allows_is_binomial_when_all_have_one_chance() -> None:
+    rows = [row("a", n < 12) for n in range(30)] + [row("b", n < 8) for n in range(20)]
+    for point in funnel(rows):  # 20 of 50 at the whole clinic
+        chance = stats.binom(point.answered, 0.4)
+        assert (point.low_95, point.high_95) == (chance.ppf(0.025), chance.ppf(0.975))
+        assert (point.low_998, point.high_998) == (chance.ppf(0.001), chance.ppf(0.999))
+        middle = chance.cdf(point.better) - chance.pmf(point.better) / 2
+        assert point.z == pytest.approx(stats.norm.ppf(middle), abs=1e-6)
+
+
+def test_the_whole_picture_in_words_counts_how_many_are_looked_at() -> None:
+    even = funnel([row(f"p{n % 8}", n % 5 < 2) for n in range(8 * 40)])
+    assert funnel_words(even) == "Nobody stands out more than chance allows."
+    one_near = [*even[:-1], replace(even[-1], z=2.2)]
+    assert "1 of 8 lies outside the inner lines; chance alone puts about 1 of 20 there." in funnel_words(
+        one_near
+    )
+    assert funnel_words(one_near).startswith("Nobody stands out")
+    far = [*even[:-1], replace(even[-1], z=-4.0)]
+    assert funnel_words(far).startswith(
+        "1 of 8 lies further from the clinic's average than chance easily explains."
+    )
+    many_near = [replace(point, z=2.2) if n < 3 else point for n, point in enumerate(even)]
+    assert funnel_words(many_near).startswith("3 of 8 lie further")
+    assert funnel_words(even[:1]) == "There is nobody to set side by side."
+
+
+def test_words_of_equal_practitioners_rarely_accuse_anybody() -> None:
+    random, accused = Random(8), 0
+    for _ in range(120):
+        points = funnel([row(f"p{n % 12}", random.random() < 0.45) for n in range(12 * 30)])
+        accused += not funnel_words(points).startswith("Nobody")
+    assert accused / 120 < 0.06
+
+
+def test_the_picture_places_each_by_a_letter_where_its_z_says() -> None:
+    points = funnel([row("a", n < 12) for n in range(30)] + [row("b", n < 5, "acute") for n in range(20)])
+    spec = funnel_chart(points)
+    rows = spec["layer"][2]["data"]["values"]
+    assert [item["letter"] for item in rows] == ["A", "B"]
+    assert [letter for letter, _ in lettered(points)] == ["A", "B"]
+    average = points[0].average
+    assert average == pytest.approx(17 / 50)
+    for point, item in zip(points, rows, strict=True):
+        assert point.z is not None
+        wanted = average + point.z * (average * (1 - average) / point.answered) ** 0.5
+        assert item["share"] == pytest.approx(100 * wanted, abs=0.01)
+    with pytest.raises(ValueError, match="Nobody can be placed"):
+        funnel_chart(funnel([row("a", None)]))

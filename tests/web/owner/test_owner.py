@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from ashi.web.owner.queries import caseload_groups, overview
+from ashi.web.owner.queries import overview
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import AuditEntry, Document, Episode, Mail, Session, User
 from tests.support.charts import keep_paperwork
@@ -86,13 +86,3 @@ def test_numbers_are_within_what_is_seen(people: People, episode_a: Episode) -> 
     numbers = overview(_owner(people))
     assert (numbers.patients, numbers.open_episodes) == (2, 1)
     assert overview(Actor("anonymous")).patients == 0
-
-
-def test_the_caseload_counts_those_who_did_not_answer_and_hides_small_groups(
-    people: People, episode_a: Episode
-) -> None:
-    keep_paperwork(episode_a)
-    everyone, groups = caseload_groups(_owner(people))
-    assert everyone.asked == 0, "nobody was treated yet"
-    assert all(group.caseload is None for group in groups)
-    assert caseload_groups(Actor("front_desk", user=people.front_desk.pk))[0].asked == 0

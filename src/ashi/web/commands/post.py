@@ -1,5 +1,5 @@
 """The post: a small process beside the web server. It writes what is due (the weekly questions, how it went
-after a visit, one reminder) and delivers the outbox."""
+after a visit, one reminder), keeps the caseload's summaries, and delivers the outbox."""
 
 import logging
 import os
@@ -19,6 +19,7 @@ def main() -> None:
 
     from ashi.web.config.brought import bring_in
     from ashi.web.messages.notices import tell_those_waiting
+    from ashi.web.owner import summaries
     from ashi.web.progress.actions import send_check_ins
     from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.progress.actions_reminders import remind
@@ -35,6 +36,7 @@ def main() -> None:
                 ask_after_visits()
                 remind()
                 tell_those_waiting()
+                summaries.refresh()  # so that the owner's page finds little to do
                 next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
             mail.deliver()
             storage.keep_reserve()

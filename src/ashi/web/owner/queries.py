@@ -6,17 +6,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from ashi.instruments import Response, score
-from ashi.intake import Intake, duration_class
-from ashi.outcomes import Caseload, CaseloadRow, caseload
 from ashi.visit import Visit
 from ashi.web.booking.models import Appointment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import AuditEntry, Document, Episode, Patient, Practitioner, User
-
-PAIN = ("nrs_pain", "check_in")
-SMALLEST_GROUP = 5
+from ashi.web.records.models import AuditEntry, Document, Episode, Patient, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +23,6 @@ class Overview:
     booked_next_7_days: int
     ready_next_7_days: int
     near_misses_last_30_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One practitioner's caseload; None where the group is too small to say anything about."""
-
-    name: str
-    episodes: int
-    caseload: Caseload | None
 
 
 def overview(actor: Actor) -> Overview:
@@ -79,57 +64,6 @@ def patients(actor: Actor, words: str = "", *, most: int = 50) -> list[Patient]:
     """Patients by name; all, or those whose name holds `words`."""
     found = Patient.records.scope(actor).select_related("user").order_by("name")
     return list((found.filter(name__icontains=words.strip()) if words.strip() else found)[:most])
-
-
-def caseload_groups(actor: Actor) -> tuple[Caseload, list[Group]]:
-    """How everyone fared, and by practitioner. The owner gets sums, so the rows are read for them, not by them."""
-    if not Practitioner.records.scope(actor).exists():
-        return caseload(()), []
-    rows: dict[UUID, list[CaseloadRow]] = {}
-    names = dict(Practitioner.records.scope(actor).values_list("pk", "name"))
-    by_episode: dict[UUID, list[Document]] = {}
-    documents = Document.records.scope(SYSTEM).filter(kind__in=("intake", "response"), corrected_by=None)
-    for document in documents.order_by("made_at").iterator(chunk_size=2_000):
-        by_episode.setdefault(document.episode_id, []).append(document)
-    whose = dict(
-        Episode.records.scope(SYSTEM)
-        .filter(pk__in=by_episode, documents__kind="visit")
-        .values_list("pk", "members__practitioner")
-    )
-    for episode, practitioner in whose.items():
-        row = _row(by_episode[episode])
-        if row is not None:
-            rows.setdefault(practitioner, []).append(row)
-    groups = [
-        Group(
-            name,
-            len(rows.get(pk, ())),
-            caseload(rows[pk]) if len(rows.get(pk, ())) >= SMALLEST_GROUP else None,
-        )
-        for pk, name in sorted(names.items(), key=lambda item: item[1])
-    ]
-    return caseload(row for group in rows.values() for row in group), groups
-
-
-def _row(documents: list[Document]) -> CaseloadRow | None:
-    intake = next((decode(row, Intake) for row in documents if row.kind == "intake"), None)
-    answers = [decode(row, Response) for row in documents if row.kind == "response"]
-    pain = sorted(
-        (answer.answered_on, value)
-        for answer in answers
-        if answer.instrument in PAIN and (value := score(answer).value) is not None
-    )
-    if intake is None or not pain:
-        return None
-    first_day, baseline = pain[0]
-    last_day, last = pain[-1]
-    weeks = (last_day - first_day).days / 7
-    return CaseloadRow(
-        baseline=baseline,
-        follow_up=last if last_day > first_day else None,
-        week=weeks,
-        duration_class=duration_class(intake, intake.answered_on),
-    )
 
 
 def trail(actor: Actor, record: str, *, most: int = 200) -> list[AuditEntry]:

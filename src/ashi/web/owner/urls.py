@@ -1,11 +1,13 @@
 from django.urls import path
 
-from ashi.web.owner import views
+from ashi.web.owner import views, views_caseload
 
 urlpatterns = [
     path("owner/", views.owner, name="owner"),
     path("owner/people/", views.people, name="people"),
     path("owner/people/<uuid:account>/", views.account, name="account"),
-    path("owner/caseload/", views.caseload, name="caseload"),
+    path("owner/caseload/", views_caseload.caseload, name="caseload"),
+    path("owner/caseload/sheet/", views_caseload.caseload_sheet, name="caseload_sheet"),
+    path("owner/caseload/figures.csv", views_caseload.caseload_file, name="caseload_file"),
     path("owner/audit/<str:record>/", views.audit_of, name="audit_of"),
 ]

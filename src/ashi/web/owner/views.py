@@ -85,15 +85,6 @@ def account(request: HttpRequest, account: UUID) -> HttpResponse:
 
 @only("owner")
 @require_GET
-def caseload(request: HttpRequest) -> HttpResponse:
-    """How people fared, never without how many answered."""
-    with audit.reading(request.actor, "caseload.read", "caseload:all"):
-        everyone, groups = queries.caseload_groups(request.actor)
-    return render(request, "owner/caseload.html", {"everyone": everyone, "groups": groups})
-
-
-@only("owner")
-@require_GET
 def audit_of(request: HttpRequest, record: str) -> HttpResponse:
     """The trail of one record. Looking at a trail leaves a trail."""
     if ":" not in record or len(record) > 80:

@@ -1,12 +1,8 @@
 """The course on the chart: picture, verdict in words, and what changed since the last visit."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
-
-import vl_convert
-from markupsafe import Markup
 
 from ashi.instruments import InvalidResponse, Response, instrument, score
 from ashi.intake import Intake, duration_class
@@ -20,15 +16,14 @@ from ashi.outcomes import (
     function_course,
     yardsticks,
 )
-from ashi.outcomes.chart import THEMES
 from ashi.tailoring import Plan
 from ashi.visit.document import Visit
+from ashi.web.design.charts import draw
 from ashi.web.plan.course_events import events_of
 from ashi.web.plan.standing import standing_visits
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document
 
-TOKENS = {"ink": "ink", "quiet": "ink-soft", "line": "hairline", "band": "edge", "accent": "accent"}
 PAIN = ("nrs_pain", "check_in")
 """The instruments that say how strong the pain is; both stand on one scale."""
 
@@ -51,7 +46,7 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     measure = function.measure if function is not None and function.answers else ""
     return {
         "verdict": verdict,
-        "picture": _svg(course_chart(verdict, function, events)) if verdict.answers else None,
+        "picture": draw(course_chart(verdict, function, events)) if verdict.answers else None,
         "words": course_words(verdict, events, function),
         "table": course_table(verdict, pain, events, function),
         "yardsticks": yardsticks(verdict),
@@ -155,17 +150,3 @@ def _other_measures(responses: Sequence[Response]) -> list[tuple[str, str]]:
         told = f"{first:.3g}" if len(values) == 1 else f"{first:.3g} → {latest:.3g}"
         rows.append((f"{definition.short_name} ({definition.better} is better)", told))
     return rows
-
-
-def _svg(spec: dict[str, Any]) -> Markup:
-    """One picture for both themes: the specification's colours become the page's own."""
-    svg = vl_convert.vegalite_to_svg(spec)
-    for name, token in TOKENS.items():
-        svg = svg.replace(THEMES["light"][name], f"var(--{token})")
-    svg = re.sub(r' (?:role|aria-[a-z]+|class|xmlns:xlink)="[^"]*"', "", svg)
-    svg = re.sub(
-        r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), svg
-    )  # a tenth of a pixel is enough
-    svg = svg.replace('font-family="system-ui, sans-serif"', "")
-    svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-    return Markup(svg)  # noqa: S704 - made from numbers, escaped words and our own by the chart library

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ashi.knowledge import knowledge_version
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
-from ashi.web.records.models import Document, Episode, SignedPage
+from ashi.web.records.models import Document, Episode, EpisodeSummary, SignedPage
 from ashi.web.records.storage import check_can_store
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -101,6 +101,8 @@ def keep_all(episode: Episode, wanted: Sequence[NewDocument]) -> list[Receipt]:
                     for new, row in zip(wanted, rows, strict=True)
                 ]
             )
+            # After the trail, which puts writers in line: a summary that is being made meanwhile goes as well.
+            EpisodeSummary.unscoped.filter(episode=episode).delete()
     except IntegrityError:
         earlier = [_kept_before(new, episode) for new in wanted]
         if None in earlier:

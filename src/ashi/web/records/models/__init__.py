@@ -2,6 +2,7 @@
 
 from ashi.web.records.models.access import OneTimeLink, Session
 from ashi.web.records.models.audit import AuditEntry, AuditHead
+from ashi.web.records.models.caseload import EpisodeSummary
 from ashi.web.records.models.clinic import Clinic, Practitioner
 from ashi.web.records.models.document import Document, Fragment, SignedPage
 from ashi.web.records.models.episode import CaseMember, Episode
@@ -15,6 +16,7 @@ __all__ = [
     "Clinic",
     "Document",
     "Episode",
+    "EpisodeSummary",
     "Fragment",
     "Mail",
     "OneTimeLink",
