@@ -3,10 +3,7 @@
 Real server, real browser, a device with a lock; on SQLite, and on PostgreSQL when its address is given.
 """
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.patient import Patient
 from tests.journeys.staff import Staff
 from tests.journeys.test_passkey import lock_of
-from tests.support.server import ROOT, Server, start
+from tests.support.server import Server, run_inside, start
 
 EMAIL = "carla.chest@example.org"
 NAME = "Carla Chest"
@@ -32,20 +29,6 @@ for row in Session.objects.filter(user__role="practitioner"):
         record["at"] -= 11 * 60
     Session.objects.filter(pk=row.pk).update(session_data=store.encode(data))
 """
-
-
-def let_ten_minutes_pass(server: Server) -> None:
-    """The practitioner has sat there for a while."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith(("ASHI_", "DJANGO_"))}
-    if server.database_url:
-        env["ASHI_DATABASE_URL"] = server.database_url
-    code = f"from pathlib import Path\nfrom ashi.web.commands import house\nhouse.enter(Path({str(server.data)!r}))\n"
-    subprocess.run(
-        [sys.executable, "-c", code + AGE],
-        cwd=ROOT,
-        env=env,
-        check=True,
-    )
 
 
 def named(server: Server) -> Server:
@@ -137,7 +120,7 @@ def test_from_the_signature_to_the_emergency(
 
 def signs_as_oneself(staff: Staff, server: Server) -> None:
     # Given a practitioner who has sat there for more than ten minutes
-    let_ten_minutes_pass(server)
+    run_inside(server, AGE)
     page = staff.page
 
     # When they want to sign, the device's lock is asked for, and leads back to the note

@@ -106,6 +106,19 @@ def start(
     raise RuntimeError(f"The demo did not start:\n{''.join(printed)}\n{log.read_text()[-4000:]}")
 
 
+def run_inside(server: Server, code: str) -> None:
+    """Run `code` in the clinic, as a command of its own would: for what a journey cannot wait for."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("ASHI_", "DJANGO_"))}
+    if server.database_url:
+        env["ASHI_DATABASE_URL"] = server.database_url
+    enter = (
+        "from pathlib import Path\n"
+        "from ashi.web.commands import house\n"
+        f"house.enter(Path({str(server.data)!r}))\n"
+    )
+    subprocess.run([sys.executable, "-c", enter + code], cwd=ROOT, env=env, check=True)
+
+
 @contextlib.contextmanager
 def own_database(address: str) -> Iterator[str]:
     """A PostgreSQL database for one test, dropped afterwards; empty text stays SQLite."""

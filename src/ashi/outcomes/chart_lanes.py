@@ -31,33 +31,31 @@ def lanes(events: Sequence[CourseEvent], frame: Frame) -> dict[str, Any]:
         "sort": names,
         "axis": {"title": None, "ticks": False, "domain": False, "grid": False, "labelPadding": 6},
     }
-    signs = [{"week": frame.week(event.on), "lane": KINDS[event.kind][0]} for event in events]
     words = [
         row for kind in present for row in _words([event for event in events if event.kind == kind], frame)
     ]
     colour = frame.colour
     layers: list[dict[str, Any]] = [
         {
-            "name": "events",
-            "data": {"values": signs},
-            "mark": {"type": "point", "filled": True, "opacity": 1, "color": colour["ink"]},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "size": {
-                    "field": "lane",
-                    "type": "nominal",
-                    "legend": None,
-                    "scale": {"domain": names, "range": [28 if kind == "visit" else 60 for kind in present]},
-                },
-                "shape": {
-                    "field": "lane",
-                    "type": "nominal",
-                    "legend": None,
-                    "scale": {"domain": names, "range": [KINDS[kind][1] for kind in present]},
-                },
+            "name": f"events_{kind}",
+            "data": {
+                "values": [
+                    {"week": frame.week(event.on), "lane": KINDS[kind][0]}
+                    for event in events
+                    if event.kind == kind
+                ]
             },
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "shape": KINDS[kind][1],
+                "size": 28 if kind == "visit" else 60,
+                "opacity": 1,
+                "color": colour["ink"],
+            },
+            "encoding": {"x": x, "y": y},
         }
+        for kind in present
     ]
     for side in ("left", "right"):
         rows = [{k: v for k, v in row.items() if k != "align"} for row in words if row["align"] == side]

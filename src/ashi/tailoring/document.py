@@ -1,5 +1,6 @@
 """A plan: the chosen points with their reasons, what was left out, and how to go on."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 import msgspec
@@ -90,10 +91,23 @@ class PlanChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.kind == "override" and self.patient_agrees
 
 
-class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A proposed or accepted plan. `changes` is the practitioner's own hand, with reasons."""
+class Ending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a plan ended, to whom the patient was sent (an id of knowledge/tailoring/endings.toml, and a name), and
+    what else there is, in the words they read. `review` names the review that it followed, if one did.
+    """
 
-    status: Literal["proposed", "accepted"]
+    on: dt.date
+    reason: Annotated[str, Meta(min_length=3, max_length=1_000)]
+    refer_to: str
+    refer_name: Annotated[str, Meta(max_length=200)] = ""
+    what_else: tuple[str, ...] = ()
+    review: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A proposed, accepted or ended plan. `changes` is the practitioner's own hand, with reasons."""
+
+    status: Literal["proposed", "accepted", "ended"]
     points: tuple[PlannedPoint, ...]
     left_out: tuple[LeftOut, ...]
     patterns: tuple[Pattern, ...]
@@ -102,4 +116,5 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     setup: tuple[str, ...]
     knowledge_version: str
     changes: tuple[PlanChange, ...] = ()
+    ending: Ending | None = None
     schema: Literal[1] = 1

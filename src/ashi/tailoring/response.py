@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from ashi.outcomes.verdict import Name
+from ashi.outcomes.words import NAMES
 from ashi.tailoring.document import PlanChange
 from ashi.tailoring.tables import REGIMENS
 
@@ -14,7 +16,8 @@ class PastVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One visit before: its number (from 1), the codes needled, and how it went.
 
     `improvement_percent` is the change of pain from baseline at that visit (positive is better), None when
-    not known. `flare_over_48_h`: the pain was clearly worse for more than two days after it.
+    not known. `flare_over_48_h`: the pain was clearly worse for more than two days after it. `verdict` is what all
+    answers so far say (`ashi.outcomes.course`); it is read at the last visit.
     """
 
     number: int
@@ -22,6 +25,7 @@ class PastVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needles: int = 0
     improvement_percent: float | None = None
     flare_over_48_h: bool = False
+    verdict: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,29 @@ def judge_response(history: Sequence[PastVisit]) -> Response:
     if last.flare_over_48_h:
         words = f"Flare of more than two days after visit {last.number}: half the needles, shorter, gentler {where}."
         return Response("halve", words, before, last.needles or len(last.points), last.number)
-    if improvement is not None and improvement >= rule.responder_percent:
-        words = f"Better by {improvement:.0f} %: keep what helps {where}."
-        return Response("keep", words, before, last.needles, last.number)
-    if improvement is not None and last.number >= rule.stop_from_visit:
-        words = f"Better by only {improvement:.0f} % after {last.number} visits: stop, and refer {where}."
-        return Response("stop", words, before, last.needles, last.number)
-    if improvement is not None and last.number >= rule.widen_from_visit:
-        words = f"Better by only {improvement:.0f} % after {last.number} visits: widen {where}."
-        return Response("widen", words, before, last.needles, last.number)
+    helps, said = _reading(last.verdict, improvement, last.number)
+    if helps is None:
+        return Response("continue", "", before, last.needles, last.number)
+    if helps:
+        return Response("keep", f"{said}: keep what helps {where}.", before, last.needles, last.number)
+    if last.number >= rule.stop_from_visit:
+        return Response("stop", f"{said}: stop, and refer {where}.", before, last.needles, last.number)
+    if last.number >= rule.widen_from_visit:
+        return Response("widen", f"{said}: widen, or stop {where}.", before, last.needles, last.number)
     return Response("continue", "", before, last.needles, last.number)
+
+
+def _reading(verdict: Name | None, improvement: float | None, number: int) -> tuple[bool | None, str]:
+    """Whether it helps, in words too: as a clear verdict says; where that is open, by the last answer. None: not known."""
+    if verdict == "responding":
+        return True, f"All answers together say “{NAMES[verdict]}”"
+    if verdict in ("not_responding", "worse"):
+        return False, f"All answers together say “{NAMES[verdict]}” after {number} visits"
+    if improvement is None:
+        return None, ""
+    if improvement >= REGIMENS.response.responder_percent:
+        return True, f"Better by {improvement:.0f} %"
+    return False, f"Better by only {improvement:.0f} % after {number} visits"
 
 
 def rule_in_words() -> tuple[str, ...]:
@@ -94,4 +111,5 @@ def rule_in_words() -> tuple[str, ...]:
         f"Less than {percent} from visit {rule.widen_from_visit} on: widen, with {wider} among the choices.",
         f"Less than {percent} from visit {rule.stop_from_visit} on: stop, and refer.",
         "A flare of more than two days: half the needles, shorter, gentler.",
+        f"A clear verdict over all answers goes before that {percent} of the last one, which can be a good or a bad day.",
     )

@@ -10,6 +10,8 @@ _MOST_REASONS = 4
 def explain(plan: Plan) -> str:
     """The whole plan as plain text: points with reasons, both languages, dose, what was left out, what to watch."""
     lines = [f"Plan ({plan.status}), knowledge {plan.knowledge_version}. The practitioner decides."]
+    if plan.ending is not None:
+        lines.append(f"Ended on {plan.ending.on}: {plan.ending.reason}")
     lines += _listed("Before you begin", plan.setup)
     for language in ("traditional", "modern"):
         found = [p for p in plan.patterns if p.language == language]

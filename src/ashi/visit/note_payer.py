@@ -52,7 +52,7 @@ class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def note_for_payer(visit: Visit, payer: Payer, plan: PlanLike | None = None) -> Note:
     """The visit in biomedical words."""
     parts = [
-        Part("Problem", _problem(payer.problem)),
+        Part("Problem", problem_lines(payer.problem)),
         Part("Clinical picture", _picture(plan)),
         Part("Treatment", _treatment(visit)),
         Part("Time", _time(visit)),
@@ -81,7 +81,8 @@ def measure_line(measure: Measure) -> str:
     return f"{begun}, {measure.latest:.3g} on {measure.latest_on}: {trend}.{tail}"
 
 
-def _problem(problem: Problem) -> tuple[str, ...]:
+def problem_lines(problem: Problem) -> tuple[str, ...]:
+    """What is treated, in sentences."""
     lines = []
     if problem.regions:
         lines.append(f"Pain: {'; '.join(problem.regions)}.")

@@ -25,8 +25,9 @@ from ashi.outcomes import (
     yardsticks,
 )
 from ashi.outcomes.chart import THEMES
-from ashi.outcomes.chart_lanes import LETTER, lanes
+from ashi.outcomes.chart_lanes import KINDS, LETTER, lanes
 from ashi.outcomes.chart_panel import Frame
+from ashi.outcomes.course_text import EventKind
 
 START = dt.date(2026, 3, 2)
 END = START + dt.timedelta(weeks=13)
@@ -180,8 +181,19 @@ def test_function_is_the_measure_that_was_asked_most() -> None:
 def labels(*events: tuple[float, str], weeks: float = 13) -> list[str]:
     told = [CourseEvent(START + dt.timedelta(days=round(7 * week)), "flare", words) for week, words in events]
     made = lanes(told, Frame(START, weeks, 258, THEMES["light"]))
-    rows = [row for one in made["layer"][1:] for row in one["data"]["values"]]
+    rows = [row for one in made["layer"] if "words" in one["name"] for row in one["data"]["values"]]
     return [row["label"] for row in sorted(rows, key=lambda row: row["week"])]
+
+
+@pytest.mark.parametrize("kinds", [("visit",), ("visit", "flare"), ("other",), tuple(KINDS)])
+def test_every_event_has_its_sign(verdict: Verdict, kinds: tuple[EventKind, ...]) -> None:
+    events = [CourseEvent(START + dt.timedelta(days=9 * n), kind) for n, kind in enumerate(kinds)]
+    spec = course_chart(verdict, None, events)
+    svg = vl_convert.vegalite_to_svg(json.dumps(spec))
+    assert "NaN" not in svg
+    assert [name for name in written(spec) if name in {words for words, _ in KINDS.values()}] == [
+        KINDS[kind][0] for kind in kinds
+    ]
 
 
 def test_words_stand_where_there_is_room_and_are_cut_where_there_is_little() -> None:
@@ -205,7 +217,7 @@ def test_words_never_run_into_each_other(events: list[tuple[float, str]], weeks:
     frame = Frame(START, max(weeks, *(frame_week(event) for event in told)), 258, THEMES["light"])
     made = lanes(told, frame)
     spans = []
-    for one in made["layer"][1:]:
+    for one in (one for one in made["layer"] if "words" in one["name"]):
         for row in one["data"]["values"]:
             at, reach = row["week"] * frame.width / frame.last, 7 + LETTER * len(row["label"])
             spans.append((at + 7, at + reach) if one["mark"]["align"] == "left" else (at - reach, at - 7))

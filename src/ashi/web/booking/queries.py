@@ -13,7 +13,7 @@ from django.utils import timezone
 from ashi.web.booking.models import Appointment, BookedCourse, ChangedDay, Hold, WeeklyHours
 from ashi.web.booking.slots import DayChange, Hours, Minutes, Span, free_starts, minutes_of, moment
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.models import Clinic, Practitioner
+from ashi.web.records.models import Clinic, Episode, Practitioner
 
 NOTICE = dt.timedelta(hours=2)
 DAYS_SHOWN = 14
@@ -144,6 +144,16 @@ def rest_of_course(actor: Actor, appointment: Appointment) -> list[Appointment]:
     if appointment.course_id is None:
         return []
     return [row for row in coming_appointments(actor) if row.course_id == appointment.course_id]
+
+
+def booked_ahead(episode: Episode) -> list[Appointment]:
+    """Every time booked from now on for `episode`, with whomever. The caller has scoped `episode`."""
+    return list(
+        Appointment.records.scope(SYSTEM)
+        .filter(episode=episode, status="booked", starts_at__gt=timezone.now())
+        .select_related("practitioner")
+        .order_by("starts_at")
+    )
 
 
 def is_mine(actor: Actor, key: UUID | None) -> bool:

@@ -39,7 +39,7 @@ def propose_plan(actor: Actor, episode: Episode) -> Receipt | None:
     rows = list(Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("-made_at"))
     plans = [row for row in rows if row.kind == "plan"]
     visits = [row for row in rows if row.kind == "visit"]
-    if plans and not _was_used(plans[0], visits):
+    if plans and not _is_over(plans[0], visits):
         return None
     ground = _ground(rows)
     if reason := policies.why_not_plan(ground.findings):
@@ -165,7 +165,10 @@ def _next(
     current = next((row for row in rows if row.kind == "plan"), None)
     if current is None or current.pk != base:
         raise StalePlan
-    after = change(decode(current, Plan), _ground(rows))
+    plan = decode(current, Plan)
+    if plan.status == "ended":
+        raise CannotPlan(Problem("", policies.ENDED))
+    after = change(plan, _ground(rows))
     try:
         return documents.keep(
             actor, episode, "plan", after, happened_on=current.happened_on, corrects=current.pk, why=why
@@ -192,5 +195,9 @@ def _chain(actor: Actor, episode: Episode, base: UUID) -> list[Plan]:
     return chain
 
 
-def _was_used(plan: Document, visits: list[Document]) -> bool:
-    return decode(plan, Plan).status == "accepted" and any(visit.made_at > plan.made_at for visit in visits)
+def _is_over(plan: Document, visits: list[Document]) -> bool:
+    """Whether the plan was used at a visit, or has ended: then another is proposed."""
+    status = decode(plan, Plan).status
+    return status == "ended" or (
+        status == "accepted" and any(visit.made_at > plan.made_at for visit in visits)
+    )

@@ -6,6 +6,7 @@ from itertools import pairwise
 from ashi.intake import CO_TREATMENTS, Intake
 from ashi.outcomes import CourseEvent
 from ashi.outcomes.course_text import EventKind
+from ashi.tailoring import Ending
 from ashi.visit import event_name
 from ashi.web.plan.standing import StandingVisit
 
@@ -13,7 +14,9 @@ FLARE = "aggravation"
 """The unwanted event that is a flare."""
 
 
-def events_of(intakes: Sequence[Intake], visits: Sequence[StandingVisit]) -> tuple[CourseEvent, ...]:
+def events_of(
+    intakes: Sequence[Intake], visits: Sequence[StandingVisit], endings: Sequence[Ending] = ()
+) -> tuple[CourseEvent, ...]:
     """By day. Only what somebody told: a high answer alone is no flare, and shows as an answer.
 
     `intakes` in the order in which they came: what is new or gone in a later one happened by that day.
@@ -21,6 +24,7 @@ def events_of(intakes: Sequence[Intake], visits: Sequence[StandingVisit]) -> tup
     found = [event for visit in visits for event in _of_visit(visit)]
     for before, after in pairwise(intakes):
         found += _changes(before, after)
+    found += [CourseEvent(ending.on, "other", "plan ended") for ending in endings]
     return tuple(sorted(dict.fromkeys(found), key=lambda event: event.on))
 
 

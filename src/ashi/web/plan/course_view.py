@@ -38,10 +38,11 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     baseline = baseline_of(intakes, responses)
     if baseline is None:
         return {"verdict": None}
-    end = _planned_end(rows, baseline.answered_on)
+    end = planned_end(rows, baseline.answered_on)
     verdict, function = verdicts(intakes, responses, baseline, end)
     visits = standing_visits(rows)
-    events = events_of(intakes, visits)
+    plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
+    events = events_of(intakes, visits, [plan.ending for plan in plans if plan.ending is not None])
     pain = [response for response in responses if response.instrument in PAIN]
     measure = function.measure if function is not None and function.answers else ""
     return {
@@ -57,6 +58,16 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     }
 
 
+def course_verdict(rows: Sequence[Document]) -> Verdict | None:
+    """The course of the pain, as of its last answer, from an episode's documents, oldest first."""
+    intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
+    responses = [decode(row, Response) for row in rows if row.kind == "response"]
+    baseline = baseline_of(intakes, responses)
+    if baseline is None:
+        return None
+    return verdicts(intakes, responses, baseline, planned_end(rows, baseline.answered_on))[0]
+
+
 def verdicts(
     intakes: Sequence[Intake], responses: Sequence[Response], baseline: Response, end: dt.date | None
 ) -> tuple[Verdict, Verdict | None]:
@@ -68,14 +79,20 @@ def verdicts(
     return course(pain, baseline, as_of, kind, end), function_course(responses, last, kind, end)
 
 
-def _planned_end(rows: Sequence[Document], start: dt.date) -> dt.date | None:
-    """When the accepted plan's visits are over, counted from the first visit; None without such a plan."""
-    plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
-    accepted = [plan.regimen for plan in plans if plan.status == "accepted"]
-    if not accepted:
+def planned_end(rows: Sequence[Document], start: dt.date) -> dt.date | None:
+    """When the accepted plan's visits are over, counted from the first visit; None without such a plan.
+
+    A plan that has ended has nothing to foretell: its end is `start`. `rows` are an episode's documents in any order.
+    """
+    by_time = sorted((row for row in rows if row.kind == "plan"), key=lambda row: row.made_at)
+    plans = [plan for plan in (decode(row, Plan) for row in by_time) if plan.status != "proposed"]
+    if not plans:
         return None
+    plan = plans[-1]
+    if plan.status == "ended":
+        return start
     visits = [decode(row, Visit).started_at.date() for row in rows if row.kind == "visit"]
-    weeks = (accepted[-1].sessions - 1) / accepted[-1].per_week
+    weeks = (plan.regimen.sessions - 1) / plan.regimen.per_week
     return min(visits, default=start) + dt.timedelta(days=round(7 * weeks))
 
 

@@ -1,9 +1,11 @@
 """The visits so far, as the rule reads them that shapes the next plan."""
 
+from msgspec.structs import replace
+
 from ashi.instruments import Response, score
 from ashi.intake import Intake
 from ashi.tailoring import PastVisit
-from ashi.web.plan.course_view import PAIN, baseline_of
+from ashi.web.plan.course_view import PAIN, baseline_of, planned_end, verdicts
 from ashi.web.plan.standing import standing_visits
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document
@@ -16,7 +18,10 @@ def past_visits(rows: list[Document]) -> tuple[PastVisit, ...]:
     standing = standing_visits(rows)
     visits = [one.visit for one in standing]
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
-    baseline = baseline_of([decode(row, Intake) for row in rows if row.kind == "intake"], responses)
+    intakes = sorted(
+        (decode(row, Intake) for row in rows if row.kind == "intake"), key=lambda one: one.answered_on
+    )
+    baseline = baseline_of(intakes, responses)
     start = score(baseline).value if baseline else None
     days = sorted(
         (r.answered_on, value)
@@ -37,4 +42,7 @@ def past_visits(rows: list[Document]) -> tuple[PastVisit, ...]:
         )
         points = tuple(dict.fromkeys(needle.point for needle in visit.needles))
         found.append(PastVisit(number, points, len(visit.needles), percent, flare))
-    return tuple(found)
+    if not found or baseline is None:
+        return tuple(found)
+    verdict, _ = verdicts(intakes, responses, baseline, planned_end(rows, baseline.answered_on))
+    return (*found[:-1], replace(found[-1], verdict=verdict.name))

@@ -19,7 +19,7 @@ from ashi.intake import (
     duration_class,
 )
 from ashi.safety import Finding, Findings, screen
-from ashi.tailoring import Plan
+from ashi.tailoring import Plan, referral_words
 from ashi.visit.document import Needle
 from ashi.web.plan.body_picture import drawn_views
 from ashi.web.plan.points import region_words
@@ -141,6 +141,8 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "needles": len(plan.points),
         "regimen": plan.regimen,
         "changes": plan.changes,
+        "ending": plan.ending,
+        "sent_to": referral_words(plan.ending) if plan.ending else "",
     }
 
 

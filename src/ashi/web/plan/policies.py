@@ -3,6 +3,8 @@
 from ashi.safety import Findings
 from ashi.tailoring import Plan, Response, goes_on
 
+ENDED = "This plan has ended. To treat again, propose a plan anew; the reason for it is asked then."
+
 
 def why_not_plan(findings: Findings) -> str:
     """An emergency is referred, not planned for."""

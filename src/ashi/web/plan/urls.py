@@ -1,7 +1,7 @@
 from django.urls import path
 
 from ashi.body.figures import BODY_VERSION, data_digest
-from ashi.web.plan import views, views_body, views_clearance, views_plan, views_scores
+from ashi.web.plan import views, views_body, views_clearance, views_ending, views_plan, views_scores
 
 urlpatterns = [
     path(
@@ -20,6 +20,7 @@ urlpatterns = [
     path("chart/<uuid:episode>/plan/go-on/", views_plan.plan_go_on, name="plan_go_on"),
     path("chart/<uuid:episode>/plan/other/", views_plan.plan_other, name="plan_other"),
     path("chart/<uuid:episode>/plan/what-if/", views_plan.plan_what_if, name="plan_what_if"),
+    path("chart/<uuid:episode>/plan/end/", views_ending.plan_end, name="plan_end"),
     path("chart/<uuid:episode>/plan/undo/", views_plan.plan_undo, name="plan_undo"),
     path("chart/<uuid:episode>/plan/accept/", views_plan.plan_accept, name="plan_accept"),
 ]

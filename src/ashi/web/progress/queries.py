@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ashi.tailoring import Plan
+from ashi.tailoring import Ending, Plan, referral_words
 from ashi.visit.later import LaterReport
 from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries import coming_appointments
@@ -25,6 +25,8 @@ class MyPage:
     has_answers: bool
     last_visit: Document | None = None
     questions_stopped_at: dt.datetime | None = None
+    has_ended: bool = False
+    """Whether the newest plan has ended: why, and what is next, stands with the course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ class Course:
     visits: list[StandingVisit]
     went_on: tuple[tuple[str, str], ...] = ()
     """Why treatment went on although the course said: not responding; with the review it was after."""
+    ending: Ending | None = None
+    """How the newest plan ended, if it has."""
+
+    @property
+    def sent_to(self) -> str:
+        """To whom the patient was sent, in words."""
+        return referral_words(self.ending) if self.ending else ""
 
 
 ACTS = {
@@ -44,7 +53,8 @@ ACTS = {
     "findings.read": "Your warning signs were looked at",
     "booking.hold": "Booking was put on hold: a doctor first",
     "booking.hold_lifted": "Booking is open again",
-    "plan.keep": "A plan was agreed",
+    "plan.keep": "A plan was agreed, changed or ended",
+    "letter.read": "The letter about your care was opened",
     "visit.keep": "A visit was kept",
     "amendment.keep": "A visit’s note was amended",
     "later_report.keep": "Something after a visit was written down",
@@ -89,21 +99,26 @@ def my_page(actor: Actor) -> MyPage:
     )
     last_visit = Document.records.scope(actor).filter(kind="visit", signed=True).order_by("-made_at").first()
     stopped_at = Patient.records.scope(actor).values_list("questions_stopped_at", flat=True).first()
-    return MyPage(coming_appointments(actor), episode, has_answers, last_visit, stopped_at)
+    newest_plan = (
+        Document.records.scope(actor)
+        .filter(episode=episode, kind="plan", corrected_by=None)
+        .order_by("-made_at")
+        .first()
+    )
+    has_ended = newest_plan is not None and decode(newest_plan, Plan).status == "ended"
+    return MyPage(coming_appointments(actor), episode, has_answers, last_visit, stopped_at, has_ended)
 
 
 def course_of(actor: Actor, episode: UUID) -> Course:
     """The course of an episode the actor may see. Reading it is audited by the caller."""
     rows = list(Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at"))
     visits = standing_visits(rows)
+    plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
     went_on = {
-        change.what: change.reason
-        for row in rows
-        if row.kind == "plan"
-        for change in decode(row, Plan).changes
-        if change.kind == "go_on"
+        change.what: change.reason for plan in plans for change in plan.changes if change.kind == "go_on"
     }
-    return Course(course_values(rows), visits[::-1], tuple(went_on.items()))
+    ending = plans[-1].ending if plans else None
+    return Course(course_values(rows), visits[::-1], tuple(went_on.items()), ending)
 
 
 def answer_of(link: OneTimeLink) -> LaterReport | None:

@@ -5,6 +5,7 @@ from ashi.web.progress import views, views_after, views_stop
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/course/<uuid:episode>/", views.my_course, name="my_course"),
+    path("me/course/<uuid:episode>/letter/", views.my_letter, name="my_letter"),
     path("me/visits/<uuid:signed>/", views.my_visit, name="my_visit"),
     path("me/visits/<uuid:signed>/after/", views_after.my_after_visit, name="my_after_visit"),
     path("after-visit/<str:token>/", views_after.after_visit, name="after_visit"),

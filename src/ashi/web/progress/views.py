@@ -17,6 +17,7 @@ from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
 from ashi.web.records import audit, links
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Episode
+from ashi.web.visit.queries_letter import letter_page
 from ashi.web.visit.queries_notes import note_page
 from ashi.web.visit.queries_signed import episode_of_visit
 
@@ -48,6 +49,16 @@ def my_course(request: HttpRequest, episode: UUID) -> HttpResponse:
         "progress/my_course.html",
         {"course": course, "episode": row, "clinic": the_clinic(request.actor)},
     )
+
+
+@only("patient")
+@require_safe
+def my_letter(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """The letter about one's own care, to take along."""
+    page = letter_page(request.actor, episode)
+    with audit.reading(request.actor, "letter.read", f"episode:{episode.hex}", patient=page.patient_id):
+        pass
+    return render(request, "progress/my_letter.html", {"page": page})
 
 
 @only("patient")

@@ -50,6 +50,7 @@ def start_visit(actor: Actor, episode: Episode) -> OpenVisit:
         has_intake=has_intake,
         is_emergency=bool(findings and findings.is_emergency),
         is_closed=episode.closed_at is not None,
+        is_ended=plan is not None and decode(plan, Plan).status == "ended",
     )
     if reason:
         raise CannotStart(reason)
@@ -231,9 +232,9 @@ def _what_is_new(before: Session, after: Session) -> str:
 
 
 def _grounds(actor: Actor, episode: Episode) -> tuple[Document | None, Findings | None, bool]:
-    """The newest accepted plan, the findings in force, and whether there is an intake."""
+    """The newest plan that was accepted or has ended, the findings in force, and whether there is an intake."""
     rows = Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("-made_at")
-    plan = next((row for row in rows.filter(kind="plan") if decode(row, Plan).status == "accepted"), None)
+    plan = next((row for row in rows.filter(kind="plan") if decode(row, Plan).status != "proposed"), None)
     intake = rows.filter(kind="intake").first()
     if intake is None:
         return plan, None, False

@@ -13,12 +13,14 @@ _FIELDS = {"counted_out": "tray"} | {
 }
 
 
-def why_not_start(*, has_intake: bool, is_emergency: bool, is_closed: bool) -> str:
+def why_not_start(*, has_intake: bool, is_emergency: bool, is_closed: bool, is_ended: bool = False) -> str:
     """A visit starts on an open episode; an emergency is referred, not needled."""
     if is_closed:
         return "This episode is closed. Open a new one before treating."
     if is_emergency:
         return "The screen found an emergency. Refer the patient now; a visit cannot be started on this paperwork."
+    if is_ended:
+        return "The plan has ended. Propose a plan anew and accept it first; it asks why to go on."
     if not has_intake:
         return "There is no paperwork yet, so nothing was screened. Ask the patient to fill it in first."
     return ""

@@ -71,14 +71,14 @@ def note_page(actor: Actor, row: Document, reader: str) -> NotePage:
             note = note_for_practitioner(visit, plan)
         case "payer":
             number = visits.index(standing) + 1
-            note = note_for_payer(visit, _payer(rows, intakes, visit, number), plan)
+            note = note_for_payer(visit, payer_of(rows, intakes, visit.started_at.date(), number), plan)
         case _:
             note = note_for_patient(visit, _outlook(actor, row, clinic), plan)
     return NotePage(reader, note, _pictures(intakes, visit), standing, clinic)
 
 
-def _payer(rows: Sequence[Document], intakes: list[Intake], visit: Visit, number: int) -> Payer:
-    day = visit.started_at.date()
+def payer_of(rows: Sequence[Document], intakes: list[Intake], day: dt.date, number: int | None) -> Payer:
+    """Problem and measures as of `day`, or soon after; `number` is that of the visit."""
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
     answered = [response for response in responses if response.answered_on <= day + dt.timedelta(days=28)]
     intake = intakes[0] if intakes else None

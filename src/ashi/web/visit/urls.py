@@ -13,6 +13,7 @@ from ashi.web.visit import (
 
 urlpatterns = [
     path("chart/<uuid:episode>/visit/", views.visit_start, name="visit_start"),
+    path("chart/<uuid:episode>/letter/", views_notes.letter, name="referral_letter"),
     path("visits/<uuid:visit>/", views.visit, name="visit"),
     path("visits/<uuid:visit>/needle-in/", views.needle_in, name="needle_in"),
     path("visits/<uuid:visit>/needle-out/", views.needle_out, name="needle_out"),

@@ -1,4 +1,4 @@
-"""The three notes of a signed visit, each a page to print."""
+"""The three notes of a signed visit, and the letter about all of them: each a page to print."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from ashi.web.plan.queries import who_is
 from ashi.web.records import audit
 from ashi.web.records.access import only
-from ashi.web.visit import queries_notes, queries_signed
+from ashi.web.visit import queries_letter, queries_notes, queries_signed
 
 
 @only("practitioner")
@@ -24,3 +24,13 @@ def note(request: HttpRequest, signed: UUID, reader: str) -> HttpResponse:
     who = who_is(request.actor, row.episode_id)
     values = {"page": page, "who": who, "readers": queries_notes.READERS, "clinic_name": page.clinic.name}
     return render(request, "visit/note.html", values)
+
+
+@only("practitioner")
+@require_safe
+def letter(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """For whom the patient sees next: what was done, and the course."""
+    page = queries_letter.letter_page(request.actor, episode)
+    with audit.reading(request.actor, "letter.read", f"episode:{episode.hex}", patient=page.patient_id):
+        pass
+    return render(request, "visit/letter.html", {"page": page})

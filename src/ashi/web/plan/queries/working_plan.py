@@ -18,6 +18,7 @@ from ashi.tailoring import (
     goes_on,
     plan_if,
     propose,
+    referral_words,
 )
 from ashi.web.plan import fragments
 from ashi.web.plan.actions import GROUNDS, findings_in_force
@@ -65,15 +66,21 @@ class PlanPage:
         """Whether treating on needs a reason first, because the course says: not responding."""
         return bool(
             self.plan
+            and self.plan.status != "ended"
             and self.response
             and self.response.needs_a_reason
             and not goes_on(self.response, self.plan.changes)
         )
 
     @property
+    def sent_to(self) -> str:
+        """To whom the patient was sent when the plan ended, in words."""
+        return referral_words(self.plan.ending) if self.plan and self.plan.ending else ""
+
+    @property
     def others(self) -> list[OtherWay]:
         """Other ways, each with what would be different from the plan in force."""
-        if self.plan is None or self.ground is None or self.is_stopped:
+        if self.plan is None or self.plan.status == "ended" or self.ground is None or self.is_stopped:
             return []
         return [
             OtherWay(other, plan_codes(other.plan), diff_plans(self.plan, other.plan).splitlines())
@@ -83,7 +90,7 @@ class PlanPage:
     @property
     def liftable(self) -> list[tuple[Finding, list[str], list[str]]]:
         """Cautions that may be lifted: the finding, its words, and the points that it keeps out."""
-        if self.plan is None or self.ground is None or self.is_stopped:
+        if self.plan is None or self.plan.status == "ended" or self.ground is None or self.is_stopped:
             return []
         lifted = {change.what for change in self.plan.changes if change.lifts}
         rows = []
