@@ -38,7 +38,9 @@ def plain() -> float:
 
 
 def test_one_patient(plain: float) -> None:
-    places = {n: locate(p.drawing, p.about.stature_mm, p.about.sex) for n, p in PEOPLE.items()}
+    places = {
+        n: locate(p.drawing, p.about.stature_mm, p.about.sex, p.about.weight_kg) for n, p in PEOPLE.items()
+    }
     found = {n: screen(p, TODAY, places[n]) for n, p in PEOPLE.items()}
     print(f"\n  reading an intake             {plain * 1e3:7.3f} ms")
     for name, patient in PEOPLE.items():
@@ -58,7 +60,7 @@ def many(count: int, seed: int = 1) -> tuple[float, int]:
     spent, unsafe = 0.0, 0
     for _ in range(count):
         patient = random_person(rng, rng.choice((0.0, 0.02, 0.06)))
-        places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex)
+        places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex, patient.about.weight_kg)
         begin = time.process_time()
         findings = screen(patient, TODAY, places)
         plan = propose(patient, findings, places)

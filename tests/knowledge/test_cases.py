@@ -34,7 +34,7 @@ def outcome(case: dict[str, Any]) -> tuple[Findings, Plan, tuple[PastVisit, ...]
     patient = person(**given, **answers)
     if not medicines_given:
         patient = msgspec.structs.replace(patient, no_medicines=False)
-    places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex)
+    places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex, patient.about.weight_kg)
     findings = screen(patient, TODAY, places)
     history = tuple(
         PastVisit(**{k: tuple(v) if isinstance(v, list) else v for k, v in visit.items()})

@@ -10,6 +10,7 @@ from ashi.body.figures import Floats, Ints, figure, figure_name
 from ashi.body.locating import LEAST_CM2, drawn_samples, lookup, touched_regions
 from ashi.body.marks import PainDrawing
 from ashi.body.regions import REGIONS
+from ashi.body.size import cm2_per_mm2
 from ashi.knowledge import Fact, load
 
 BORDER_MM = 10.0  # how far a redrawn border may wander; our choice, of the order of a fingertip
@@ -63,16 +64,21 @@ class Change:
         return "yes" if percent > REDRAWING["extent_most"].value else "maybe"
 
 
-def compare(before: PainDrawing, after: PainDrawing, stature_mm: float | None = None) -> Change:
+def compare(
+    before: PainDrawing,
+    after: PainDrawing,
+    stature_mm: float | None = None,
+    weight_kg: float | None = None,
+) -> Change:
     """Change from one drawing to the next, whichever figures they were drawn on (a face is the same place on all).
 
-    Areas are in cm² on the figure of the later drawing, for a person of `stature_mm` where that is given.
+    Areas are in cm² on the figure of the later drawing, for a person of this stature and weight where they are given.
     """
     name = figure_name(after.body_version)
     body = figure(name)
     a = drawn_samples(before, figure_name(before.body_version))
     b = drawn_samples(after, name)
-    scale = (stature_mm / body.stature_mm) ** 2 / 100 if stature_mm else 1 / 100
+    scale = cm2_per_mm2(body, stature_mm, weight_kg)
     area = body.sample_area
 
     def mm2(samples: Ints) -> float:

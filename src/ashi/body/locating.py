@@ -14,6 +14,7 @@ from ashi.body.marks import Pain, PainDrawing, Quality
 from ashi.body.painting import painted_samples, union
 from ashi.body.placing import point_fields
 from ashi.body.regions import REGIONS, Side
+from ashi.body.size import cm2_per_mm2
 
 # A place counts when this much skin of it is covered; less is a brush that strayed over a border.
 LEAST_CM2 = 1.0
@@ -166,15 +167,20 @@ def lookup(name: str) -> Lookup:
     )  # fmt: skip
 
 
-def locate(drawing: PainDrawing, stature_mm: float | None = None, sex: str | None = None) -> Places:
-    """What the drawing covers, on a body of this stature (mm); without one, the figure's own.
+def locate(
+    drawing: PainDrawing,
+    stature_mm: float | None = None,
+    sex: str | None = None,
+    weight_kg: float | None = None,
+) -> Places:
+    """What the drawing covers, on a body of this stature (mm) and weight (kg); without them, the figure's own.
 
     Raises `ValueError` for a body version that is not known, `KeyError` for a region that is not.
     """
     name = figure_name(drawing.body_version, sex)
     at = lookup(name)
     body = at.body
-    scale = (stature_mm / body.stature_mm) ** 2 / 100 if stature_mm else 1 / 100  # mm² on the figure to cm²
+    scale = cm2_per_mm2(body, stature_mm, weight_kg)
     count = len(at.region_ids)
     pains: list[PainPlaces] = []
     shares: list[RegionShare] = []

@@ -105,6 +105,6 @@ def _located(intake: Any) -> Any:
     from ashi.body import locate
 
     try:
-        return locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+        return locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     except (ValueError, KeyError) as error:
         raise UsageError(f"the drawing of this intake cannot be read: {str(error).strip(chr(39))}") from None

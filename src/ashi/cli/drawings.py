@@ -1,6 +1,7 @@
 """body: draw the body, and turn pain drawings into numbers, differences and maps."""
 
 import argparse
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,17 +74,24 @@ def _patient(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stature-mm", type=_stature, help="the patient's height, so that areas are theirs (1720)"
     )
+    parser.add_argument("--weight-kg", type=_weight, help="the patient's weight beside the height (68)")
 
 
 def _stature(text: str) -> float:
+    return _within(text, 500, 2500, "a stature in millimetres; write 1720 for 1 m 72")
+
+
+def _weight(text: str) -> float:
+    return _within(text, 2, 400, "a weight in kilograms; write 68")
+
+
+def _within(text: str, low: float, high: float, what: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        value = 0.0
-    if not 500 <= value <= 2500:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a stature in millimetres; write 1720 for 1 m 72 (500 to 2500)"
-        )
+        value = math.nan
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {what} ({low:g} to {high:g})")
     return value
 
 
@@ -116,7 +124,7 @@ def locate_drawing(arguments: argparse.Namespace) -> int:
     """Print where a drawing lies."""
     from ashi.body import locate
 
-    places = locate(_drawing(arguments.drawing), arguments.stature_mm, arguments.sex)
+    places = locate(_drawing(arguments.drawing), arguments.stature_mm, arguments.sex, arguments.weight_kg)
     if arguments.json:
         told = {name: value for name, value in _values(places).items() if name != "faces"}
         print_json(told)
@@ -146,7 +154,8 @@ def compare_drawings(arguments: argparse.Namespace) -> int:
 
     if str(arguments.before) == str(arguments.after) == "-":
         raise UsageError("only one of the two drawings can come from standard input")
-    change = compare(_drawing(arguments.before), _drawing(arguments.after), arguments.stature_mm)
+    before, after = _drawing(arguments.before), _drawing(arguments.after)
+    change = compare(before, after, arguments.stature_mm, arguments.weight_kg)
     sentences = describe_change(change, arguments.reader)
     if arguments.json:
         print_json(

@@ -115,7 +115,9 @@ def _from_intake(intake: Intake) -> Iterator[Advice]:
 
 
 def _clothes(intake: Intake) -> Iterator[Advice]:
-    drawn = set(locate(intake.drawing, intake.about.stature_mm, intake.about.sex).facts)
+    drawn = set(
+        locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg).facts
+    )
     found = [
         code
         for code, where in (("clothes_back", _BACK), ("clothes_leg", _LEG), ("clothes_upper", _UPPER))

@@ -33,7 +33,7 @@ def screen(intake: Intake, on_date: dt.date, places: Places | None = None) -> Fi
     give the same findings. Sources: each rule's own, in knowledge/safety.
     """
     if places is None:
-        places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+        places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     situation = situation_of(intake, on_date, drawn_names(places))
     return Findings(_fire(RULES.values(), situation), knowledge_version())
 

@@ -69,7 +69,7 @@ REASONS_TO_REMOVE = (
 
 def plan_for(random: Random, intake: Intake, on: dt.date) -> tuple[Findings, Plan]:
     """The findings of this intake and the plan that the library proposes for them, accepted, some with an edit."""
-    places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     findings = screen(intake, on, places)
     plan = propose(intake, findings, places)
     if not plan.points and any(finding.rule == ASK_FIRST for finding in findings.findings):

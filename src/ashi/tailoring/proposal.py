@@ -74,7 +74,7 @@ def question_of(
 ) -> Question:
     """Everything that has to be known before points can be chosen."""
     if places is None:
-        places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+        places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     day = on_date or intake.answered_on
     painted = painted_of(places)
     readings = read_patterns(tailoring_situation(intake, painted, day))

@@ -128,7 +128,7 @@ def plan_if(
     Raises `KeyError` for a `what` that is not in `WHAT_IFS`.
     """
     if places is None:
-        places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+        places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     asked = WHAT_IFS[what]
     other, there = asked.intake(intake), asked.places(places)
     day = on_date or intake.answered_on

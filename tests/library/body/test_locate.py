@@ -59,6 +59,26 @@ def test_area_grows_with_the_square_of_the_patients_stature() -> None:
     assert tall / small == pytest.approx(1.44, rel=0.01)
 
 
+def test_the_whole_skin_is_mostellers_for_stature_and_weight() -> None:
+    """1.80 m and 80 kg are 2.00 m², by Mosteller's own formula: sqrt(180 * 80 / 3600)."""
+    for name in FIGURE_NAMES:
+        drawing = disc("back", 50, 1108, 40, name)
+        places = locate(drawing, 1800, None, 80)
+        assert places.area_cm2 / places.share_of_body == pytest.approx(2.00e4, rel=0.005)
+    heavier, lighter = (locate(drawing, 1800, None, kg).area_cm2 for kg in (90, 40))
+    assert heavier / lighter == pytest.approx(1.5, rel=0.01)
+    assert locate(drawing, None, None, 80).area_cm2 == locate(drawing).area_cm2, "a weight alone says nothing"
+
+
+@pytest.mark.parametrize("name", FIGURE_NAMES)
+def test_the_figures_skin_is_near_mostellers(name: str) -> None:
+    body = figure(name)
+    corner = body.vertices[body.faces]
+    litres = np.einsum("ij,ij->i", corner[:, 0], np.cross(corner[:, 1], corner[:, 2])).sum() / 6e6
+    square_metres = (body.stature_mm / 10 * litres / 3600) ** 0.5  # 1 kg a litre
+    assert body.skin_mm2 / 1e6 == pytest.approx(square_metres, rel=0.02)
+
+
 def test_share_of_body_does_not_depend_on_stature() -> None:
     assert (
         locate(disc("back", 50, 1108, 40), 1500).share_of_body

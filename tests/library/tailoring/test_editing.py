@@ -227,7 +227,7 @@ def test_a_course_that_says_stop_goes_on_only_for_a_reason() -> None:
 def test_what_if_gives_a_safe_plan_for_the_changed_person(name: str, what: str) -> None:
     asked = WHAT_IFS[what]
     patient = PEOPLE[name]
-    places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex)
+    places = locate(patient.drawing, patient.about.stature_mm, patient.about.sex, patient.about.weight_kg)
     other, there = asked.intake(patient), asked.places(places)
     plan = plan_if(what, patient)
     assert check_plan(plan, screen(other, TODAY, there)) == ()

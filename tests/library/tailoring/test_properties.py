@@ -25,7 +25,7 @@ def someone(seed: int, careless: float = 0.06) -> Intake:
 
 
 def planned(intake: Intake) -> tuple[Findings, Plan]:
-    places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    places = locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     findings = screen(intake, TODAY, places)
     return findings, propose(intake, findings, places)
 

@@ -78,7 +78,9 @@ def test_no_time_is_booked_while_an_emergency_stands(alice: Paperwork, people, i
     ):
         shown = alice.client.get(path)
         assert alice.url("paperwork_urgent") in shown.content.decode(), path
-        assert "?at=" not in shown.content.decode(), path
+        offered = shown.content.decode().partition("<main")[2].partition("</main>")[0]
+        assert offered
+        assert "?at=" not in offered, path
 
 
 def test_an_answer_taken_back_opens_booking_again(alice: Paperwork, people) -> None:

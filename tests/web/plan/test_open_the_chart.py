@@ -116,7 +116,8 @@ def test_a_second_drawing_is_told_against_the_first(paperwork, people, client_of
     page = words(browser.get(chart(paperwork)))
     assert page.count("Since the first drawing") == 1
     told = page[page.index("Since the first drawing") : page.index("Worse with")]
-    found = compare(ALICE.drawing, drawing("lumbar_paraspinal_l4_right"), ALICE.about.stature_mm)
+    about, now = ALICE.about, drawing("lumbar_paraspinal_l4_right")
+    found = compare(ALICE.drawing, now, about.stature_mm, about.weight_kg)
     assert found.gone
     assert not found.new
     assert f"Extent {found.before_cm2:.0f} to {found.after_cm2:.0f} cm²" in told

@@ -27,7 +27,9 @@ def change_of_drawing(latest: Intake, earlier: Iterable[Intake]) -> DrawingChang
     first = next((intake for intake in earlier if is_drawn(intake.drawing)), None)
     if first is None or not is_drawn(latest.drawing):
         return None
-    return DrawingChange(first.answered_on, compare(first.drawing, latest.drawing, latest.about.stature_mm))
+    person = latest.about
+    change = compare(first.drawing, latest.drawing, person.stature_mm, person.weight_kg)
+    return DrawingChange(first.answered_on, change)
 
 
 def is_drawn(drawing: PainDrawing) -> bool:

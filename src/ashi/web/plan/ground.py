@@ -25,7 +25,12 @@ class Ground:
     @cached_property
     def places(self) -> Places:
         """Where the patient drew."""
-        return locate(self.intake.drawing, self.intake.about.stature_mm, self.intake.about.sex)
+        return locate(
+            self.intake.drawing,
+            self.intake.about.stature_mm,
+            self.intake.about.sex,
+            self.intake.about.weight_kg,
+        )
 
     @cached_property
     def response(self) -> Response:

@@ -63,7 +63,7 @@ def screened(intake: Intake) -> Findings:
 
 def picture(intake: Intake, findings: Findings) -> dict[str, Any]:
     """Everything the intake's pieces show."""
-    places = body.locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    places = body.locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     return {
         "intake": intake,
         "duration": DURATIONS[duration_class(intake, intake.answered_on)],

@@ -117,6 +117,8 @@ def _sheet(episode: Episode, names: Sequence[str]) -> tuple[Part, ...]:
 
 def _drew_the_leg(intake: Intake) -> bool:
     try:
-        return locate(intake.drawing, intake.about.stature_mm, intake.about.sex).facts.leg
+        return locate(
+            intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg
+        ).facts.leg
     except (ValueError, KeyError):  # a figure that is not known any more: better one question too many
         return True

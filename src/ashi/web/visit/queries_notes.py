@@ -84,7 +84,7 @@ def payer_of(rows: Sequence[Document], intakes: list[Intake], day: dt.date, numb
     intake = intakes[0] if intakes else None
     if intake is None:
         return Payer(Problem(), _measures(answered), number)
-    places = body.locate(intake.drawing, intake.about.stature_mm, intake.about.sex)
+    places = body.locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg)
     regions = dict.fromkeys(_lower_first(REGIONS[share.region].name) for share in places.regions)
     problem = Problem(
         tuple(regions)[:MOST_REGIONS], intake.onset.began, DURATIONS[duration_class(intake, day)]
