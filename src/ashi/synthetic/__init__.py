@@ -7,6 +7,7 @@ import msgspec
 from ashi.synthetic.calendar import SyntheticAppointment
 from ashi.synthetic.clinic import SyntheticClinic, SyntheticStaff, clinic
 from ashi.synthetic.generate import SyntheticPatient, SyntheticVisit, generate
+from ashi.synthetic.messages import SyntheticMessage, messages_of
 from ashi.synthetic.parameters import PARAMETERS
 from ashi.synthetic.truth import SyntheticTruth, truth
 
@@ -14,12 +15,14 @@ __all__ = [
     "PARAMETERS",
     "SyntheticAppointment",
     "SyntheticClinic",
+    "SyntheticMessage",
     "SyntheticPatient",
     "SyntheticStaff",
     "SyntheticTruth",
     "SyntheticVisit",
     "clinic",
     "generate",
+    "messages_of",
     "to_json_lines",
     "truth",
 ]

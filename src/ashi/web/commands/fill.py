@@ -13,6 +13,7 @@ from ashi import synthetic
 from ashi.knowledge import knowledge_version
 from ashi.safety import screen
 from ashi.web.booking.models import Appointment, WeeklyHours
+from ashi.web.commands.fill_messages import fill_messages
 from ashi.web.records import audit
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import CaseMember, Clinic, Document, Episode, Patient, Practitioner, User
@@ -100,6 +101,7 @@ def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practi
     ]
     Appointment.unscoped.bulk_create(appointments)
     Document.unscoped.bulk_create(_documents(person, episode, user, practitioner))
+    fill_messages(person, episode, user, practitioner.user)
     audit.record(SYSTEM, "synthetic.patient", f"patient:{patient.pk.hex}", patient=patient.pk)
 
 

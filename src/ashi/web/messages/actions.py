@@ -114,11 +114,12 @@ def _row(actor: Actor, episode: Episode, new: NewMessage, now: dt.datetime) -> M
         knowledge=knowledge_version(),
         made_at=now,
         client_key=new.key,
-        digest=_digest(new),
+        digest=digest_of(new),
     )
 
 
-def _digest(new: NewMessage) -> str:
+def digest_of(new: NewMessage) -> str:
+    """Names what was sent: to whom, which words, which picture."""
     picture = hashlib.sha256(new.picture.content).hexdigest() if new.picture else ""
     return hashlib.sha256("\0".join((new.to, new.words, picture)).encode()).hexdigest()
 

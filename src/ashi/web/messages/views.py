@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages as said
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from ashi.safety.alarm_words import CRISIS_LINES, needs_help_now
@@ -52,9 +53,9 @@ def my_messages(request: HttpRequest, episode: UUID) -> HttpResponse:
     except KeyReused:
         return _thread(request, row, [("", KEY_REUSED)], key=new_id())
     if sent.alarms:
-        return redirect("my_message_sent", sent.pk)
+        return go_to(request, reverse("my_message_sent", args=[sent.pk]))
     said.success(request, "Sent. You see here when it was read, and the answer.")
-    return redirect("my_messages", row.pk)
+    return go_to(request, reverse("my_messages", args=[row.pk]))
 
 
 @only("patient")
@@ -96,6 +97,13 @@ def message_picture(request: HttpRequest, picture: UUID) -> HttpResponse:
         content_type=row.content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def go_to(request: HttpRequest, address: str) -> HttpResponse:
+    """The next page; our script is given its address, since following it would use up what the page says once."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"location": address})
+    return redirect(address)
 
 
 def _thread(

@@ -12,6 +12,7 @@ from ashi.web.messages import actions, queries
 from ashi.web.messages.forms import Problems, parse_message
 from ashi.web.messages.models import Message, Settled, To
 from ashi.web.messages.permissions import may_answer
+from ashi.web.messages.views import go_to
 from ashi.web.plan.queries import who_is
 from ashi.web.records.access import only
 from ashi.web.records.documents import KeyReused
@@ -47,10 +48,10 @@ def thread(request: HttpRequest, episode: UUID) -> HttpResponse:
     if new is None:
         return _thread(request, row, lines, problems)
     try:
-        actions.send(request.actor, row, new)
+        sent = actions.send(request.actor, row, new)
     except KeyReused:
         return _thread(request, row, lines, [("", KEY_REUSED)], key=new_id())
-    return redirect(f"{reverse('thread', args=[row.pk])}#newest")
+    return go_to(request, f"{reverse('thread', args=[row.pk])}?newest={sent.pk}#newest")
 
 
 @only("practitioner", "front_desk")
