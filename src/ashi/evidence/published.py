@@ -1,9 +1,13 @@
 """What others concluded: pooled results of reviews, positions of guidelines, and harms. All dated, none merged."""
 
+from collections.abc import Iterator
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
-from ashi.knowledge import Fact, load_table
+from ashi.evidence.trial_checks import interval_problems
+from ashi.knowledge import Fact, KnowledgeError, load_table
+
+Row = TypeVar("Row", bound=Fact)
 
 
 class Published(Fact, frozen=True, kw_only=True):
@@ -91,7 +95,15 @@ class Harm(Fact, frozen=True, kw_only=True):
 @cache
 def published() -> tuple[Published, ...]:
     """Pooled results of reviews and individual patient data meta-analyses, as printed."""
-    return load_table("evidence/published.csv", Published)
+    rows = load_table("evidence/published.csv", Published)
+    # Two limits or none: a review may print one only, and its note says so.
+    found = [
+        (line, row.label, problem)
+        for line, row in enumerate(rows, start=2)
+        if row.ci_low is not None and row.ci_high is not None
+        for problem in interval_problems(row.estimate, row.ci_low, row.ci_high)
+    ]
+    return _sound("published.csv", rows, found)
 
 
 @cache
@@ -104,4 +116,30 @@ def guidelines() -> tuple[Guideline, ...]:
 @cache
 def harms() -> tuple[Harm, ...]:
     """Unwanted effects with their unit: of people, or of treatments."""
-    return load_table("evidence/harms.csv", Harm)
+    rows = load_table("evidence/harms.csv", Harm)
+    found = [
+        (line, f"{row.cohort}, {row.event}", problem)
+        for line, row in enumerate(rows, start=2)
+        for problem in (*interval_problems(row.rate, row.ci_low, row.ci_high), *_rate_problems(row))
+    ]
+    return _sound("harms.csv", rows, found)
+
+
+def _rate_problems(row: Harm) -> Iterator[str]:
+    if row.per not in (100, 10_000):
+        yield f"per {row.per}: say it per 100 or per 10000, so that a page can draw it."
+    if not 0 <= row.rate <= row.per:
+        yield f"{row.rate:g} per {row.per} cannot be. Check both."
+    if row.count is not None and row.denominator:
+        worked_out = row.per * row.count / row.denominator
+        if abs(worked_out - row.rate) > max(0.05 * worked_out, 0.005):
+            yield f"{row.count} of {row.denominator} is {worked_out:.3g} per {row.per}, but rate says {row.rate:g}. Check."
+
+
+def _sound(file: str, rows: tuple[Row, ...], found: list[tuple[int, str, str]]) -> tuple[Row, ...]:
+    """The same rows, or a KnowledgeError that lists every bad one."""
+    if found:
+        raise KnowledgeError(
+            "\n".join(f"evidence/{file}, line {line} ({what}): {problem}" for line, what, problem in found)
+        )
+    return rows

@@ -23,6 +23,11 @@ def find_problems(data: TrialData) -> Iterator[str]:
     arms = {(arm.trial, arm.arm): arm for arm in data.arms}
     yield from _duplicates("trials.csv", (trial.trial for trial in data.trials))
     yield from _duplicates("arms.csv", (f"{arm.trial}/{arm.arm}" for arm in data.arms))
+    yield from _duplicates("results.csv", (_what_of(row) for row in data.results))
+    yield from _duplicates(
+        "contrasts.csv",
+        (f"{c.trial}: {c.arm} v {c.versus}, {c.scale}, week {c.week}, {c.measure}" for c in data.contrasts),
+    )
     for line, trial in enumerate(data.trials, start=2):
         where = f"evidence/trials.csv, line {line} ({trial.trial})"
         if not trial.duration_classes or trial.duration_classes - _DURATIONS:
@@ -54,6 +59,10 @@ def _duplicates(file: str, ids: Iterable[str]) -> Iterator[str]:
         seen.add(name)
 
 
+def _what_of(row: Result) -> str:
+    return f"{row.trial}/{row.arm}, {row.scale}, week {row.week}, {row.statistic}"
+
+
 def _result_problems(
     row: Result, scales: dict[str, Scale], arms: dict[tuple[str, str], Arm]
 ) -> Iterator[str]:
@@ -68,8 +77,9 @@ def _result_problems(
             f"direction clash: the row says {row.better} is better, scale {row.scale!r} says {scale.better}. "
             "Use the scale as it was scored in this paper, or a scale of its own."
         )
-    yield from _interval_problems(row.value, row.ci_low, row.ci_high)
+    yield from interval_problems(row.value, row.ci_low, row.ci_high)
     yield from _spread_problems(row.sd, row.se)
+    yield from _size_problems(row.n, row.week)
     if row.status == "needs_extraction":
         if row.value is not None or row.events is not None:
             yield "has a number but is marked needs_extraction. Mark it extracted, or remove the number."
@@ -87,6 +97,8 @@ def _result_problems(
 
 
 def _count_problems(row: Result) -> Iterator[str]:
+    if row.percent is not None and not 0 <= row.percent <= 100:
+        yield f"percent is {row.percent:g}; it must lie between 0 and 100. Check it."
     if row.events is None:
         if row.percent is None:
             yield "is marked responders but has neither events nor percent. Add one, or mark it needs_extraction."
@@ -109,10 +121,13 @@ def _contrast_problems(
     for name in (row.arm, row.versus):
         if (row.trial, name) not in arms:
             yield f"arm {name!r} is not in arms.csv. Add the missing arm, or mend the name."
+    if row.arm == row.versus:
+        yield "compares an arm with itself. Name the other arm in versus."
+    yield from _size_problems(None, row.week)
     if row.scale not in scales:
         yield f"unknown scale {row.scale!r}. Add it to scales.toml, or use one of: {', '.join(sorted(scales))}."
         return
-    yield from _interval_problems(row.estimate, row.ci_low, row.ci_high)
+    yield from interval_problems(row.estimate, row.ci_low, row.ci_high)
     yield from _spread_problems(row.sd, row.se)
     if row.status == "extracted" and (row.estimate is None or row.measure is None):
         yield "is marked extracted but lacks its measure or estimate. Add both, or mark it needs_extraction."
@@ -137,7 +152,8 @@ def _arms_differ_by(one: Result | None, two: Result | None) -> float | None:
     return one.value - two.value
 
 
-def _interval_problems(value: float | None, low: float | None, high: float | None) -> Iterator[str]:
+def interval_problems(value: float | None, low: float | None, high: float | None) -> Iterator[str]:
+    """What cannot be about an estimate and its limits, each as one sentence."""
     for name, number in (("value", value), ("lower limit", low), ("upper limit", high)):
         if number is not None and not math.isfinite(number):
             yield f"{name} is {number}, not a finite number. Leave the cell empty if it is not known."
@@ -149,6 +165,13 @@ def _interval_problems(value: float | None, low: float | None, high: float | Non
             yield f"the interval {low:g} to {high:g} is empty or turned round. Put the lower limit first."
         elif value is not None and not low <= value <= high:
             yield f"the interval {low:g} to {high:g} does not contain its estimate {value:g}. Check all three."
+
+
+def _size_problems(n: int | None, week: float | None) -> Iterator[str]:
+    if n is not None and n < 1:
+        yield f"n is {n}; a group has one person at least. Leave the cell empty if it is not known."
+    if week is not None and week < 0:
+        yield f"week {week:g} lies before the start. Weeks count from randomisation, 0 is the start."
 
 
 def _spread_problems(sd: float | None, se: float | None) -> Iterator[str]:

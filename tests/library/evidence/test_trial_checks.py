@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ashi.evidence.loading import load_trials
+from ashi.evidence.published import harms, published
 from ashi.knowledge import KnowledgeError, loader
 
 BAD = [
@@ -128,6 +129,69 @@ BAD = [
         r"source 'haake1907' is not in sources\.toml",
     ),
     ("trials.csv", "haake2007,abstract,read", "haake2007,abstract,guessed", r"trials\.csv, line 2"),
+    (
+        "results.csv",
+        "haake2007,sham,responder_gerac,higher,26,responders,extracted,387,,44.2,171",
+        "haake2007,verum,responder_gerac,higher,26,responders,extracted,387,,47.6,184",
+        r"results\.csv, line 3: 'haake2007/verum, responder_gerac, week 26\.0, responders' is there twice",
+    ),
+    (
+        "contrasts.csv",
+        "haake2007,verum,sham,responder_gerac",
+        "haake2007,verum,verum,responder_gerac",
+        r"contrasts\.csv, line 2 .*compares an arm with itself\. Name the other arm",
+    ),
+    (
+        "contrasts.csv",
+        "haake2007,verum,guideline_care,responder_gerac,26,RD",
+        "haake2007,verum,sham,responder_gerac,26,RD",
+        r"contrasts\.csv, line 3: 'haake2007: verum v sham, responder_gerac, week 26\.0, RD' is there twice",
+    ),
+    (
+        "results.csv",
+        "8,change,extracted,140,-28.7",
+        "8,change,extracted,0,-28.7",
+        r"results\.csv, line 5 .*n is 0; a group has one person at least",
+    ),
+    (
+        "results.csv",
+        "brinkhaus2006,verum,vas100,lower,8,change",
+        "brinkhaus2006,verum,vas100,lower,-8,change",
+        r"line 5 .*week -8 lies before the start",
+    ),
+    (
+        "results.csv",
+        "26,responders,extracted,387,,47.6,184",
+        "26,responders,extracted,387,,147.6,",
+        r"line 2 .*percent is 147\.6; it must lie between 0 and 100",
+    ),
+]
+BAD_ELSEWHERE = [
+    (
+        "published.csv",
+        "0.23,no,0.13,0.33",
+        "0.23,no,0.31,0.33",
+        r"published\.csv, line 2 .*does not contain its",
+    ),
+    (
+        "published.csv",
+        "0.23,no,0.13,0.33",
+        "0.23,no,0.33,0.13",
+        r"published\.csv, line 2 .*empty or turned round",
+    ),
+    (
+        "harms.csv",
+        "8.61,100,8.49",
+        "6.81,100,6.49",
+        r"harms\.csv, line 2 .*is 8\.61 per 100, but rate says 6\.81",
+    ),
+    (
+        "harms.csv",
+        "8.61,100,8.49",
+        "8.61,100,8.65",
+        r"harms\.csv, line 2 .*does not contain its estimate 8\.61",
+    ),
+    ("harms.csv", ",6.1,100,", ",6.1,50,", r"harms\.csv, line 4 .*say it per 100 or per 10000"),
 ]
 
 
@@ -152,6 +216,23 @@ def test_a_bad_row_is_refused_with_its_place_and_the_mend(
     path.write_text(text.replace(good, bad, 1), encoding="utf-8")
     with pytest.raises(KnowledgeError, match=message):
         load_trials()
+
+
+@pytest.mark.parametrize(("file", "good", "bad", "message"), BAD_ELSEWHERE)
+def test_a_bad_review_or_harm_is_refused_too(
+    knowledge: Path, file: str, good: str, bad: str, message: str
+) -> None:
+    path = knowledge / "evidence" / file
+    text = path.read_text(encoding="utf-8")
+    assert good in text
+    path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+    read = {"published.csv": published, "harms.csv": harms}[file]
+    read.cache_clear()
+    try:
+        with pytest.raises(KnowledgeError, match=message):
+            read()
+    finally:
+        read.cache_clear()
 
 
 def test_the_shipped_tables_are_sound(knowledge: Path) -> None:
