@@ -14,10 +14,10 @@ from ashi.cli.shared import UsageError, print_json, read, write_picture
 
 
 def score_answers(arguments: argparse.Namespace) -> int:
+    from ashi.cli.answers import read_answers
     from ashi.instruments import (
         INSTRUMENTS,
         InvalidResponse,
-        Response,
         UnknownInstrument,
         read_questionnaire,
         score,
@@ -33,13 +33,11 @@ def score_answers(arguments: argparse.Namespace) -> int:
     if arguments.answers is None:
         raise UsageError("give a file with the answers")
     try:
-        items = msgspec.json.decode(read(arguments.answers), type=dict[str, int | float | str])
-        day = dt.date.today()  # noqa: DTZ011 - the day does not count
         if arguments.terms is None:
-            scored = score(Response(arguments.instrument, day, items))
+            scored = score(read_answers(arguments.answers, arguments.instrument))
         else:
             brought = read_questionnaire(read(Path(arguments.instrument)), read(arguments.terms))
-            scored = score_brought(brought, Response(brought.instrument.id, day, items))
+            scored = score_brought(brought, read_answers(arguments.answers, brought.instrument.id))
     except (msgspec.DecodeError, InvalidResponse, UnknownInstrument, ValueError, KeyError) as error:
         raise UsageError(str(error).strip("'\"")) from None
     if arguments.json:
@@ -54,9 +52,10 @@ def score_answers(arguments: argparse.Namespace) -> int:
 
 
 def judge_course(arguments: argparse.Namespace) -> int:
+    from ashi.cli.answers import read_responses
     from ashi.outcomes import course, course_chart, course_words, function_course
 
-    responses = _responses(arguments.responses)
+    responses = read_responses(arguments.responses)
     events = _events(arguments.events) if arguments.events is not None else []
     pain = [response for response in responses if response.instrument in ("nrs_pain", "check_in")]
     if not pain:
@@ -93,30 +92,6 @@ def _events(path: Path) -> list[Any]:
         except msgspec.ValidationError as error:
             raise UsageError(f"{path}, line {line}: {error}") from None
     return events
-
-
-def _responses(path: Path) -> list[Any]:
-    from ashi.instruments import Response
-
-    grouped: dict[tuple[dt.date, str], dict[str, int | float | str]] = {}
-    reader = csv.DictReader(io.StringIO(read(path).decode("utf-8-sig", errors="replace")))
-    wanted = ["date", "instrument", "item", "answer"]
-    if reader.fieldnames is None or not set(wanted) <= set(reader.fieldnames):
-        raise UsageError(
-            f"{path} needs the columns {', '.join(wanted)}; it has {', '.join(reader.fieldnames or [])}"
-        )
-    for line, row in enumerate(reader, start=2):
-        try:
-            on = dt.date.fromisoformat(row["date"])
-            answer = float(row["answer"])
-        except ValueError as error:
-            raise UsageError(f"{path}, line {line}: {error}") from None
-        if not -1e6 < answer < 1e6:
-            raise UsageError(f"{path}, line {line}: {row['answer']!r} is no answer")
-        grouped.setdefault((on, row["instrument"]), {})[row["item"]] = (
-            int(answer) if answer.is_integer() else answer
-        )
-    return [Response(name, on, items) for (on, name), items in sorted(grouped.items())]
 
 
 def synthesise(arguments: argparse.Namespace) -> int:
