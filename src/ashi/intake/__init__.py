@@ -2,6 +2,7 @@
 
 from ashi.intake.complete import SECTIONS, check_complete, intake_from_draft, progress, section_problems
 from ashi.intake.consent import CONSENT, ConsentText, check_consent, consent_digest, consent_plain_text
+from ashi.intake.diary import DIARY_KINDS, DiaryEntry
 from ashi.intake.document import (
     About,
     Activity,
@@ -34,6 +35,7 @@ __all__ = [
     "CONSENT",
     "CONSTITUTION",
     "CO_TREATMENTS",
+    "DIARY_KINDS",
     "MODIFIERS",
     "ONSETS",
     "SAFETY_GROUPS",
@@ -46,6 +48,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Detail",
+    "DiaryEntry",
     "DurationClass",
     "Intake",
     "IntakeError",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ashi.intake import CO_TREATMENTS, Intake
+from ashi.intake import CO_TREATMENTS, DiaryEntry, Intake
 from ashi.outcomes import CourseEvent
 from ashi.outcomes.course_text import EventKind
 from ashi.tailoring import Ending
@@ -15,7 +15,10 @@ FLARE = "aggravation"
 
 
 def events_of(
-    intakes: Sequence[Intake], visits: Sequence[StandingVisit], endings: Sequence[Ending] = ()
+    intakes: Sequence[Intake],
+    visits: Sequence[StandingVisit],
+    endings: Sequence[Ending] = (),
+    diary: Sequence[DiaryEntry] = (),
 ) -> tuple[CourseEvent, ...]:
     """By day. Only what somebody told: a high answer alone is no flare, and shows as an answer.
 
@@ -24,6 +27,7 @@ def events_of(
     found = [event for visit in visits for event in _of_visit(visit)]
     for before, after in pairwise(intakes):
         found += _changes(before, after)
+    found += [CourseEvent(entry.on, entry.kind, entry.words) for entry in diary]
     found += [CourseEvent(ending.on, "other", "plan ended") for ending in endings]
     return tuple(sorted(dict.fromkeys(found), key=lambda event: event.on))
 

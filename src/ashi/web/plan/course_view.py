@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ashi.instruments import InvalidResponse, Response, instrument, score
-from ashi.intake import Intake, duration_class
+from ashi.intake import DiaryEntry, Intake, duration_class
 from ashi.outcomes import (
     Verdict,
     anyway,
@@ -26,6 +26,7 @@ from ashi.web.records.models import Document
 
 PAIN = ("nrs_pain", "check_in")
 """The instruments that say how strong the pain is; both stand on one scale."""
+DIARY_SHORT = {"flare": "a flare", "medicine": "a medicine", "treatment": "another treatment"}
 
 
 def course_values(rows: Sequence[Document]) -> dict[str, Any]:
@@ -42,7 +43,9 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     verdict, function = verdicts(intakes, responses, baseline, end)
     visits = standing_visits(rows)
     plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
-    events = events_of(intakes, visits, [plan.ending for plan in plans if plan.ending is not None])
+    diary = [decode(row, DiaryEntry) for row in rows if row.kind == "diary"]
+    endings = [plan.ending for plan in plans if plan.ending is not None]
+    events = events_of(intakes, visits, endings, diary)
     pain = [response for response in responses if response.instrument in PAIN]
     measure = function.measure if function is not None and function.answers else ""
     return {
@@ -53,7 +56,7 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
         "yardsticks": yardsticks(verdict),
         "anyway": anyway(duration_class(intakes[0], baseline.answered_on) if intakes else "chronic"),
         "function": instrument(measure).short_name if measure else "",
-        "changes": since_last_visit(intakes, responses, [one.visit for one in visits], baseline),
+        "changes": since_last_visit(intakes, responses, [one.visit for one in visits], baseline, diary),
         "others": _other_measures([one for one in responses if one.instrument != measure]),
     }
 
@@ -113,7 +116,11 @@ def baseline_of(intakes: Sequence[Intake], responses: Sequence[Response]) -> Res
 
 
 def since_last_visit(
-    intakes: Sequence[Intake], responses: Sequence[Response], visits: Sequence[Visit], baseline: Response
+    intakes: Sequence[Intake],
+    responses: Sequence[Response],
+    visits: Sequence[Visit],
+    baseline: Response,
+    diary: Sequence[DiaryEntry] = (),
 ) -> list[str]:
     """What is new since the last signed visit, in sentences."""
     if not visits:
@@ -133,6 +140,12 @@ def since_last_visit(
         said.append(f"Average pain {moved} (answered {day.day} {day:%B}).")
     elif not after:
         said.append(f"No new answer since the visit of {on.day} {on:%B}.")
+    said += [
+        f"The patient told, for {entry.on.day} {entry.on:%B}: {DIARY_SHORT[entry.kind]}"
+        f"{f', “{entry.words}”' if entry.words else ''}."
+        for entry in diary
+        if entry.on >= on
+    ]
     if any(intake.answered_on > on for intake in intakes):
         said.append("The paperwork was filled in anew: read the flags again.")
     events = [event for visit in visits if visit.started_at == last for event in visit.adverse_events]

@@ -54,6 +54,7 @@ ACTS = {
     "booking.hold": "Booking was put on hold: a doctor first",
     "booking.hold_lifted": "Booking is open again",
     "plan.keep": "A plan was agreed, changed or ended",
+    "diary.keep": "You told us of a flare, a medicine or another treatment",
     "letter.read": "The letter about your care was opened",
     "visit.keep": "A visit was kept",
     "amendment.keep": "A visit’s note was amended",
@@ -107,6 +108,17 @@ def my_page(actor: Actor) -> MyPage:
     )
     has_ended = newest_plan is not None and decode(newest_plan, Plan).status == "ended"
     return MyPage(coming_appointments(actor), episode, has_answers, last_visit, stopped_at, has_ended)
+
+
+def paperwork_of(actor: Actor, episode: Episode) -> dt.date | None:
+    """The day of the first paperwork of an episode the actor may see."""
+    return (
+        Document.records.scope(actor)
+        .filter(episode=episode, kind="intake")
+        .order_by("happened_on")
+        .values_list("happened_on", flat=True)
+        .first()
+    )
 
 
 def course_of(actor: Actor, episode: UUID) -> Course:

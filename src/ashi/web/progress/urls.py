@@ -1,10 +1,11 @@
 from django.urls import path
 
-from ashi.web.progress import views, views_after, views_stop
+from ashi.web.progress import views, views_after, views_diary, views_stop
 
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/course/<uuid:episode>/", views.my_course, name="my_course"),
+    path("me/course/<uuid:episode>/tell/", views_diary.my_diary, name="my_diary"),
     path("me/course/<uuid:episode>/letter/", views.my_letter, name="my_letter"),
     path("me/visits/<uuid:signed>/", views.my_visit, name="my_visit"),
     path("me/visits/<uuid:signed>/after/", views_after.my_after_visit, name="my_after_visit"),

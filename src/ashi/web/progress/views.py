@@ -1,5 +1,6 @@
 """The patient's own pages, and the questions behind a link."""
 
+from collections.abc import Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from ashi.intake import DIARY_KINDS
+from ashi.safety.emergency import emergency_words
 from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.intake.preparing import preparation_for
 from ashi.web.progress import actions, asking, queries
@@ -17,6 +20,7 @@ from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
 from ashi.web.records import audit, links
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Episode
+from ashi.web.records.scope import new_id
 from ashi.web.visit.queries_letter import letter_page
 from ashi.web.visit.queries_notes import note_page
 from ashi.web.visit.queries_signed import episode_of_visit
@@ -42,13 +46,26 @@ def me(request: HttpRequest) -> HttpResponse:
 def my_course(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Is it working? The patient's own answers, beside what would be expected anyway."""
     row = get_object_or_404(Episode.records.scope(request.actor), pk=episode)
+    return course_page(request, row)
+
+
+def course_page(request: HttpRequest, row: Episode, problems: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """The patient's course; with `problems`, as they stand in the form beside it."""
     with audit.reading(request.actor, "course.read", f"episode:{row.pk.hex}", patient=row.patient_id):
         course = queries.course_of(request.actor, row.pk)
-    return render(
-        request,
-        "progress/my_course.html",
-        {"course": course, "episode": row, "clinic": the_clinic(request.actor)},
-    )
+    clinic = the_clinic(request.actor)
+    context = {
+        "course": course,
+        "episode": row,
+        "clinic": clinic,
+        "emergency": emergency_words(clinic.country),
+        "diary_kinds": list(DIARY_KINDS.items()),
+        "today": timezone.now().astimezone(ZoneInfo(clinic.zone)).date(),
+        "key": request.POST.get("client_key") or new_id(),
+        "sent": request.POST if problems else {},
+        "problems": problems,
+    }
+    return render(request, "progress/my_course.html", context, status=422 if problems else 200)
 
 
 @only("patient")

@@ -37,6 +37,7 @@ class Document(models.Model):
         AMENDMENT = "amendment"
         LATER_REPORT = "later_report"
         FOLLOW_UP = "follow_up"
+        DIARY = "diary"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)

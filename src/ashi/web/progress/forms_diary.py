@@ -1,0 +1,34 @@
+"""What the patient tells of a day between visits, as typed, turned into an entry or one sentence per problem."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ashi.intake import DIARY_KINDS, DiaryEntry
+from ashi.intake.diary import MOST_WORDS
+
+Problems = list[tuple[str, str]]
+
+
+def parse_diary(
+    posted: Mapping[str, str], first: dt.date, today: dt.date
+) -> tuple[DiaryEntry | None, Problems]:
+    """The entry, or what to mend: (field, sentence) pairs. It happened from `first` to `today`."""
+    problems: Problems = []
+    kind, words = posted.get("kind", ""), " ".join(posted.get("words", "").split())
+    if kind not in DIARY_KINDS:
+        problems.append(("kind", "Please choose what happened."))
+    try:
+        on = dt.date.fromisoformat(posted.get("on", ""))
+    except ValueError:
+        problems.append(("on", "Please give the day, such as 2026-11-24."))
+        on = today
+    if on > today:
+        problems.append(("on", "This day has not come yet. Tell us of it when it has."))
+    elif on < first:
+        problems.append(("on", f"This is before your care began, on {first.day} {first:%B %Y}."))
+    if len(words) > MOST_WORDS:
+        problems.append(("words", f"This is {len(words)} letters long; {MOST_WORDS} fit. Please shorten it."))
+    if problems:
+        return None, problems
+    return DiaryEntry(cast(Any, kind), on, words), []
