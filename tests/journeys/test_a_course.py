@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.patient import Patient
 from tests.support.server import Server
+
+pytestmark = pytest.mark.one_database
 
 
 def test_ten_visits_one_moved_all_given_back(browser: Browser, server: Server, pictures: Path | None) -> None:

@@ -237,19 +237,6 @@ def test_a_hold_stops_course_move_and_taking_back(people: People, clinic: Clinic
             act()
 
 
-def test_visits_after_a_stop_are_free_at_once(people: People, clinic: Clinic) -> None:
-    rows = _booked(people, clinic)
-    desk = Actor("front_desk", user=people.front_desk.pk, name="Dora Desk")
-    assert actions_course.free_what_is_left(desk, rows[0].episode, why="treatment ended") == 4
-    again = actions_course.book_course(
-        _alice(people),
-        people.patient_a.patient,
-        people.practitioner.practitioner,
-        [row.starts_at for row in rows],
-    )
-    assert again.visits == 4
-
-
 def test_the_desk_moves_and_takes_back(
     people: People, clinic: Clinic, client_of: Callable[..., Client]
 ) -> None:

@@ -13,7 +13,7 @@ from ashi.web.booking.courses import MOST_VISITS
 from ashi.web.booking.models import Appointment, BookedCourse
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
-from ashi.web.records.models import Episode, Patient, Practitioner
+from ashi.web.records.models import Patient, Practitioner
 from ashi.web.records.storage import check_can_store
 
 
@@ -134,12 +134,6 @@ def give_back(actor: Actor, rows: Sequence[Appointment], *, why: str = "") -> in
                 record = f"appointment:{row.pk.hex}"
                 audit.record(actor, "appointment.cancel", record, patient=row.patient_id, why=why)
     return freed
-
-
-def free_what_is_left(actor: Actor, episode: Episode, *, why: str) -> int:
-    """Free every coming visit of an episode whose treatment has ended; answers how many."""
-    coming = Appointment.unscoped.filter(episode=episode, status="booked", starts_at__gt=timezone.now())
-    return give_back(actor, list(coming), why=why)
 
 
 def take_back(actor: Actor, appointment: Appointment) -> None:
