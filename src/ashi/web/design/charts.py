@@ -10,14 +10,19 @@ from markupsafe import Markup
 from ashi.outcomes.chart import THEMES
 
 TOKENS = {"ink": "ink", "quiet": "ink-soft", "line": "hairline", "band": "edge", "accent": "accent"}
+COURSE_COLOURS = {THEMES["light"][name]: token for name, token in TOKENS.items()}
 
 
-def draw(spec: Mapping[str, Any]) -> Markup:
-    """One picture for both themes: the specification's colours become the page's own. Decoration for a screen
-    reader, which gets the words and the table beside it."""
+def draw(spec: Mapping[str, Any], colours: Mapping[str, str] = COURSE_COLOURS, *, name: str = "") -> Markup:
+    """One picture for both themes: each colour of the specification becomes the token that `colours` gives it.
+
+    Decoration for a screen reader, which gets the words and the table beside it. `name` keeps the picture's inner ids
+    apart from another's on the same page."""
     svg = vl_convert.vegalite_to_svg(dict(spec))
-    for name, token in TOKENS.items():
-        svg = svg.replace(THEMES["light"][name], f"var(--{token})")
+    for colour, token in colours.items():
+        svg = svg.replace(colour, f"var(--{token})")
+    if name:
+        svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r' (?:role|aria-[a-z]+|class|xmlns:xlink)="[^"]*"', "", svg)
     svg = re.sub(
         r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), svg

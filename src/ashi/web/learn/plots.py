@@ -4,7 +4,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from ashi.web.design.plots import draw
+from ashi.web.design.charts import draw
 from ashi.web.learn import queries
 
 # The library's colours, and the page's tokens that take their place.
@@ -21,7 +21,7 @@ def forest(comparator: str, outcome: str, duration: str) -> Markup:
     pooled = queries.contrast(comparator, outcome, duration).pooled
     if not pooled.k:
         return Markup("")
-    return draw(forest_plot(pooled, width=WIDTH, names_above=True), TOKENS, f"forest-{comparator}")
+    return draw(forest_plot(pooled, width=WIDTH, names_above=True), TOKENS, name=f"forest-{comparator}")
 
 
 @cache
@@ -32,4 +32,4 @@ def funnel(comparator: str, outcome: str, duration: str) -> Markup:
     pooled = queries.contrast(comparator, outcome, duration).pooled
     if pooled.k < 3:
         return Markup("")
-    return draw(funnel_plot(pooled, width=WIDTH), TOKENS, f"funnel-{comparator}")
+    return draw(funnel_plot(pooled, width=WIDTH), TOKENS, name=f"funnel-{comparator}")
