@@ -127,7 +127,7 @@ def summarise_table(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"cannot write {arguments.output}: {error.strerror}") from None
     print(f"{arguments.output}: sums of {shared.people} people in {shared.rows} rows.")
-    _say_left_out(shared.left_out, shared.least)
+    _say_left_out(shared.left_out, shared.least, shared.people)
     return 0
 
 
@@ -148,7 +148,7 @@ def combine_parts(arguments: argparse.Namespace) -> int:
     else:
         _say(combined.fit, intervals, "Wald")
         print(f"From the sums of {combined.parts} files.")
-        _say_left_out(combined.left_out, combined.least)
+        _say_left_out(combined.left_out, combined.least, combined.fit.n_groups)
     return 0
 
 
@@ -211,10 +211,12 @@ def _say(fit: "MixedFit", intervals: list[list[float]], kind: str) -> None:
     print(f"{fit.n_rows} rows of {fit.n_groups} people; {method} log likelihood {fit.log_likelihood:.4f}.")
 
 
-def _say_left_out(left: "LeftOut", least: int) -> None:
+def _say_left_out(left: "LeftOut", least: int, kept: int) -> None:
     if left.people:
+        share = 100 * left.people / (left.people + kept)
         print(
-            f"Left out: {left.people} people ({left.rows} rows) in {left.patterns} visit patterns of fewer than {least}."
+            f"Left out: {left.people} of {left.people + kept} people ({share:.0f} %, {left.rows} rows), in "
+            f"{left.patterns} visit patterns of fewer than {least}. The fit speaks of the others alone."
         )
     if left.incomplete_rows:
         print(f"Left out: {left.incomplete_rows} rows with an empty cell.")

@@ -46,12 +46,18 @@ def fit_linear(y: ArrayLike, x: ArrayLike, fixed: Sequence[str] | None = None) -
         raise ValueError("There is a value that is not a finite number. Leave out such rows first.")
     q, r = np.linalg.qr(x)
     size = np.abs(np.diag(r))
-    if (size < 1e-10 * np.sqrt((x**2).sum(axis=0))).any():
+    if (size <= 1e-10 * np.sqrt((x**2).sum(axis=0))).any():
         bad = names[int(np.argmin(size / np.maximum(np.sqrt((x**2).sum(axis=0)), 1e-300)))]
-        raise ValueError(f"The effect {bad!r} is a combination of those before it. Leave it out.")
+        raise ValueError(
+            f"The effect {bad!r} is a combination of those before it (or all zero). Leave it out."
+        )
     inverse = np.linalg.inv(r)
     estimates = inverse @ (q.T @ y)
     residual = y - x @ estimates
+    if residual @ residual <= 1e-20 * (y @ y):
+        raise ValueError(
+            "The effects tell the outcome exactly (or it is always the same), so there is nothing left to fit."
+        )
     bread = inverse @ inverse.T
     sigma2 = float(residual @ residual) / (n - p)
     leverage = np.minimum((q**2).sum(axis=1), 1 - 1e-12)

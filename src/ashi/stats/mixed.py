@@ -103,7 +103,13 @@ def fit_mixed(summaries: MixedSummaries, *, reml: bool = True) -> MixedFit:
     effect is a combination of others (it is named).
     """
     criterion = Criterion(summaries, reml)
-    return fit_at(criterion, criterion.solve())
+    try:
+        return fit_at(criterion, criterion.solve())
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            "The search for the best fit broke down: the rows are too few or too alike for this model. "
+            "Let fewer things vary by person, or leave out a fixed effect."
+        ) from None
 
 
 def fit_at(criterion: Criterion, theta: Floats) -> MixedFit:

@@ -28,23 +28,28 @@ class Criterion:
                 "there must be more rows than effects and at least two people."
             )
         self.freedom = self.n - self.p if reml else self.n
+        if self.n <= self.q * groups:
+            raise ValueError(
+                f"{self.n} rows of {groups} people are too few to tell {self.q} effects of each person from chance; there "
+                f"must be more than {self.q} times as many rows as people. Let fewer things vary by person."
+            )
         total = summaries.total.sum(axis=0)
         gram = np.einsum("g,gab->ab", summaries.groups, summaries.gram)
         self.d_scale = np.sqrt(np.maximum(np.diag(total), 1e-300) / self.n)
         self.z_scale = np.sqrt(np.maximum(np.diag(gram), 1e-300) / self.n)
+        self.total = total / np.outer(self.d_scale, self.d_scale)
+        self._check_rank(gram / np.outer(self.z_scale, self.z_scale))
         # Patterns last, so that arithmetic on small matrices runs along long rows: shape (q, q, G).
         self.gram = np.ascontiguousarray(
             (summaries.gram / np.outer(self.z_scale, self.z_scale)).transpose(1, 2, 0)
         )
         self.groups = summaries.groups.astype(np.float64)
-        self.total = total / np.outer(self.d_scale, self.d_scale)
         self.pairs, self.upper = np.triu_indices(self.q), np.triu_indices(self.p + 1)
         self.cross = self._halves()
         rows, columns = np.tril_indices(self.q)
         by_column = np.lexsort((rows, columns))
         self.lower = (rows[by_column], columns[by_column])
         self._known: dict[bytes, tuple[float, Floats, Floats]] = {}
-        self._check_rank()
 
     def _halves(self) -> Floats:
         """Sums over people of (Z'D)_a (Z'D)_b', of which only a <= b and the upper half of its symmetric part are
@@ -61,18 +66,22 @@ class Criterion:
             np.divide(here, scale, out=made[place])
         return made
 
-    def _check_rank(self) -> None:
-        root = self.total[: self.p, : self.p].copy()
-        for at in range(self.p):  # Cholesky by hand, to name the column that fails
-            pivot = root[at, at] - root[at, :at] @ root[at, :at]
-            if pivot < 1e-10:
+    def _check_rank(self, gram: Floats) -> None:
+        """Refuse effects that depend on each other, by name, and an outcome without anything left to explain."""
+        for kind, names, matrix in (
+            ("fixed", (*self.summaries.fixed, ""), self.total),
+            ("random", self.summaries.random, gram),
+        ):
+            at = _dependent(matrix / self.n)
+            if at is None:
+                continue
+            if not names[at]:
                 raise ValueError(
-                    f"The fixed effect {self.summaries.fixed[at]!r} is a combination of those before it (or all "
-                    "zero). Leave it out."
+                    "The fixed effects tell the outcome exactly (or it is always the same), so there is nothing left to fit."
                 )
-            root[at, at] = pivot**0.5
-            root[at + 1 :, at] = (root[at + 1 :, at] - root[at + 1 :, :at] @ root[at, :at]) / root[at, at]
-            root[at, at + 1 :] = 0
+            raise ValueError(
+                f"The {kind} effect {names[at]!r} is a combination of those before it (or all zero). Leave it out."
+            )
 
     def factor(self, theta: Floats) -> Floats:
         """The relative covariance factor L (q, q) of a theta, on the inner scale."""
@@ -255,3 +264,16 @@ def _inverse(matrices: Floats) -> tuple[Floats, Floats]:
     by_pattern = matrices.transpose(2, 0, 1)
     log_det: Floats = np.linalg.slogdet(by_pattern)[1].astype(np.float64)
     return np.ascontiguousarray(np.linalg.inv(by_pattern).transpose(1, 2, 0)), log_det
+
+
+def _dependent(gram: Floats) -> int | None:
+    """The first column that is a combination of those before it, from the cross-products of columns of size one."""
+    root = gram.copy()
+    for at in range(len(root)):  # Cholesky by hand, to know which column fails
+        pivot = root[at, at] - root[at, :at] @ root[at, :at]
+        if pivot < 1e-12:
+            return at
+        root[at, at] = pivot**0.5
+        root[at + 1 :, at] = (root[at + 1 :, at] - root[at + 1 :, :at] @ root[at, :at]) / root[at, at]
+        root[at, at + 1 :] = 0
+    return None

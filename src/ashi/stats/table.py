@@ -1,4 +1,4 @@
-"""A table somebody brings: CSV or tab-separated text to named columns, with every fault named by its line."""
+"""A table somebody brings: text with commas, semicolons or tabs to named columns, with every fault named by its line."""
 
 import csv
 import io
@@ -17,7 +17,8 @@ def read_table(text: str, name: str) -> Columns:
     ['2.5']
     """
     lines = text.removeprefix("\ufeff")
-    delimiter = "\t" if "\t" in lines.split("\n", 1)[0] else ","
+    first = lines.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in first else ";" if ";" in first and "," not in first else ","
     reader = csv.reader(io.StringIO(lines), delimiter=delimiter)
     try:
         header = [cell.strip() for cell in next(reader, [])]

@@ -121,11 +121,14 @@ def test_small_patterns_do_not_leave_the_clinic_and_are_counted(
     table, sent = tmp_path / "clinic.csv", tmp_path / "clinic.json"
     table.write_text("\n".join(rows), encoding="utf-8")
     assert main(["registry", "summarise", str(table), *MODEL, "-o", str(sent)]) == 0
-    assert "Left out: 1 people (2 rows) in 1 visit patterns of fewer than 5." in capsys.readouterr().out
+    assert (
+        "Left out: 1 of 41 people (2 %, 2 rows), in 1 visit patterns of fewer than 5."
+        in capsys.readouterr().out
+    )
     assert min(json.loads(sent.read_text(encoding="utf-8"))["sums"]["groups"]) >= 5
     assert main(["registry", "combine", str(sent)]) == 0
     said = capsys.readouterr().out
-    assert "Left out: 1 people (2 rows)" in said
+    assert "Left out: 1 of 41 people" in said
     assert "200 rows of 40 people" in said
 
 
@@ -144,6 +147,26 @@ BAD_TABLES = {
     "a nameless column": ("id,,y\n1,2,3\n", "heading 2 is empty"),
     "a short line": ("id,time,arm,y\n1,0,1,5\n1,4,1\n", "line 3: 3 cells under 4 headings"),
     "words as outcome": ("id,time,arm,y\n1,0,1,five\n2,4,0,six\n", "the outcome 'y' holds words"),
+    "a word among numbers": (
+        "id,time,arm,y\n1,0,1,5\n1,four,1,4\n2,0,0,3\n",
+        "the column 'time' holds numbers and also 'four'",
+    ),
+    "dates": ("id,time,arm,y\n1,2026-03-01,1,5\n1,2026-02-01,1,4\n", "'time' holds dates ('2026-03-01')"),
+    "decimal commas": ('id,time,arm,y\n1,0,1,"5,5"\n1,4,1,"4,5"\n', "decimals with a point"),
+    "semicolons": ("id;time;arm;y\n1;0;1;5,5\n1;4;1;4,5\n", "decimals with a point"),
+    "nothing but gaps": ("id,time,arm,y\n1,0,1,\n1,4,1,NA\n", "no row has all of"),
+    "a row twice": (
+        "id,time,arm,y\n1,0,1,5\n1,4,1,4\n1,0,1,5\n",
+        "rows 1 and 3 are the same in every column (id 1)",
+    ),
+    "one visit each": (
+        "id,time,arm,y\n" + "".join(f"{n},{n % 3},{n % 2},{n % 5}\n" for n in range(12)),
+        "12 rows of 12 people are too few to tell 2 effects of each person from chance",
+    ),
+    "an outcome without spread": (
+        "id,time,arm,y\n" + "".join(f"{n // 4},{n % 4},{n // 4 % 2},5\n" for n in range(40)),
+        "there is nothing left to fit",
+    ),
     "a missing column": ("id,time,y\n1,0,5\n", "no column 'arm'"),
     "not finite": ("id,time,arm,y\n1,0,1,inf\n2,1,0,3\n", "not finite"),
     "one person": (
@@ -160,6 +183,71 @@ def test_a_table_that_cannot_be_fitted_is_refused_in_a_sentence(
     table = tmp_path / "table.csv"
     table.write_text(text, encoding="utf-8")
     assert words.casefold() in refused(["fit", str(table), *MODEL], capsys).casefold()
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("y ~ time + y", "'y' is the outcome and stands on the right as well"),
+        ("y ~ time + id", "'id' names the person"),
+        ("id ~ time", "'id' names the person"),
+    ],
+)
+def test_a_formula_that_uses_a_column_twice_is_refused(
+    formula: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert words in refused(["fit", str(BALANCED), "--formula", formula, "--by", "id"], capsys)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a,b,y\n0,1,5\n0,2,6\n0,3,4\n0,4,4\n", "'a' is a combination of those before it"),
+        ("a,b,y\n0,1,5\n1,2,5\n0,3,5\n1,4,5\n", "there is nothing left to fit"),
+        ("a,b,y\n0,1,5\n1,2,6\n", "2 rows are too few"),
+    ],
+)
+def test_ancova_refuses_what_it_cannot_fit(
+    text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(text, encoding="utf-8")
+    assert words in refused(["ancova", str(table), "--formula", "y ~ a + b"], capsys)
+
+
+def test_a_table_with_semicolons_and_na_reads_as_it_is_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = BALANCED.read_text(encoding="utf-8").splitlines()
+    lines[5] = ",".join([*lines[5].split(",")[:-1], "NA"])
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join(lines).replace(",", ";"), encoding="utf-8")
+    answer = told(["fit", str(table), *MODEL, "--json"], capsys)
+    assert (answer["rows"], answer["rows_left_out"]) == (199, 1)
+
+
+def test_what_is_combined_is_the_fit_of_the_rows_of_the_cells_that_were_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = BALANCED.read_text(encoding="utf-8").splitlines()
+    few = [line.replace(line.split(",", 1)[0], "901", 1) for line in lines[1:3]]
+    sent = []
+    for number, table in enumerate(split(tmp_path, 2)):
+        text = table.read_text(encoding="utf-8")
+        table.write_text("\n".join([text, *few] if number == 0 else [text]), encoding="utf-8")
+        sent.append(str(table.with_suffix(".json")))
+        assert main(["registry", "summarise", str(table), *MODEL, "-o", sent[-1]]) == 0
+    capsys.readouterr()
+    added = told(["registry", "combine", *sent, "--json"], capsys)
+    pooled = told(["fit", str(BALANCED), *MODEL, "--json"], capsys)
+    assert added["left_out"] == {"patterns": 1, "people": 1, "rows": 2, "incomplete_rows": 0}
+    for number in ("sigma", "log_likelihood"):
+        assert added[number] == pytest.approx(pooled[number], rel=1e-10)
+    for ours, theirs in zip(
+        added["random"] + added["fixed"], pooled["random"] + pooled["fixed"], strict=True
+    ):
+        for number in ours.keys() - {"name"}:
+            assert ours[number] == pytest.approx(theirs[number], rel=1e-9, abs=1e-10)
 
 
 def test_sums_that_were_changed_or_mixed_up_are_refused(
