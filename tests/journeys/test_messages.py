@@ -32,8 +32,12 @@ def test_questions_before_the_first_visit(
     patient.look("messages-empty")
     expect(page.get_by_text("In an emergency do not write:")).to_be_in_viewport()
     page.get_by_label("Your message").fill(HURT)
+    page.wait_for_timeout(600)  # typing has paused
+    page.reload()
+    expect(page.get_by_label("Your message")).to_have_value(HURT)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Sent. You see here when it was read")).to_be_visible()
+    expect(page.get_by_label("Your message")).to_have_value("")
     photo = io.BytesIO()
     Image.new("RGB", (300, 200), "tan").save(photo, "JPEG")
     page.get_by_label("Your message").fill(DRIVE)

@@ -77,3 +77,10 @@ def test_when_those_who_treat_answer_a_bill_the_desk_sees_it(alice: Writer, chen
     alice.writes("My bill is wrong.", to="front_desk")
     chen.answers("I have told the desk: it is 70.", newest())
     assert "I have told the desk: it is 70." in dora.sees(f"/threads/{dora.episode.pk}/")
+
+
+def test_what_presses_comes_first_at_the_desk(alice: Writer, dora: Team, episode_b) -> None:
+    alice.writes(SECRET)
+    keep_message(episode_b, "I cannot breathe since the needles")
+    page = dora.sees("/desk/")
+    assert page.index("Bob Brandt") < page.index("Fetch a practitioner now") < page.index("Alice Adler")

@@ -94,7 +94,10 @@ def unread(actor: Actor) -> int:
 
 
 def unread_by_the_team(actor: Actor) -> list[Unread]:
-    """What the desk may know of messages that are not for it. Looked up for everyone; only this much is answered."""
+    """What the desk may know of messages that are not for it, the most pressing first, then the oldest.
+
+    Looked up for everyone; only this much is answered.
+    """
     if actor.role not in ("front_desk", "owner"):
         return []
     rows = (
@@ -108,7 +111,7 @@ def unread_by_the_team(actor: Actor) -> list[Unread]:
     found = list(rows)
     teams = _teams(row.episode_id for row in found)
     now = timezone.now()
-    return [
+    unread = [
         Unread(
             row.patient.name,
             ago(row.made_at, now),
@@ -117,6 +120,12 @@ def unread_by_the_team(actor: Actor) -> list[Unread]:
         )
         for row in found
     ]
+    return sorted(unread, key=lambda one: not one.is_emergency)
+
+
+def arrived_last(lines: Iterable[Line]) -> str:
+    """The key of the reader's own newest message, by which their device knows that it need not keep it."""
+    return next((str(line.message.client_key) for line in reversed(list(lines)) if line.is_mine), "")
 
 
 def still_urgent(lines: Iterable[Line]) -> Message | None:

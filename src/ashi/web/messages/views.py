@@ -115,6 +115,7 @@ def _thread(
     clinic = the_clinic(request.actor)
     context = {
         "lines": lines,
+        "arrived": queries.arrived_last(lines),
         "episode": episode,
         "clinic": clinic,
         "emergency": emergency_words(clinic.country),

@@ -111,6 +111,7 @@ def _thread(
     is_practitioner = request.actor.role == "practitioner"
     context = {
         "lines": lines,
+        "arrived": queries.arrived_last(lines),
         "open": [line for line in lines if line.is_open and may_answer(request.actor, line.message.to)],
         "episode": episode,
         "patient": episode.patient,
