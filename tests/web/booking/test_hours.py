@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +25,7 @@ def desk(people: People, client_of: Callable[..., Client]) -> Client:
     return client_of(people.front_desk)
 
 
+@cache  # one day for a whole run, though it be midnight meanwhile
 def _day() -> dt.date:
     return timezone.now().astimezone(BERLIN).date() + dt.timedelta(days=4)
 
