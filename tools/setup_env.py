@@ -109,8 +109,8 @@ def _make(name: str, lock_fd: int) -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise SetupError(MISSING_VENV.format(executable=sys.executable, version=version))
-    lock = lock_path(name).read_bytes()
-    digest = hashlib.sha256(lock).hexdigest()[:12]
+    locks = _locks(name)  # as they are now: one that changes while pip works is not what was installed
+    digest = hashlib.sha256(locks[name]).hexdigest()[:12]
     home = ROOT / ".venvs" / f"{name}-py{sys.version_info.major}{sys.version_info.minor}-{digest}"
     if not (home / "locks" / f"{name}.txt").exists() or not os.access(home / "bin" / "python", os.X_OK):
         started = time.monotonic()
@@ -118,7 +118,7 @@ def _make(name: str, lock_fd: int) -> None:
         shutil.rmtree(home, ignore_errors=True)
         _create(home, lock_fd)
         _install(name, home, lock_fd)
-        _stamp(name, home)
+        _stamp(home, locks)
         say(f"  done in {time.monotonic() - started:.0f} s.")
     _belong_here(name, home)
     before = _put_in_place(home, ROOT / LINKS[name])
@@ -186,12 +186,16 @@ def _belong_here(name: str, home: Path) -> None:
     (home / "locks" / "root").write_text(f"{ROOT}\n", encoding="utf-8")
 
 
-def _stamp(name: str, home: Path) -> None:
-    locks = home / "locks.new"
-    locks.mkdir(exist_ok=True)
-    for each in (name, *CONTAINS.get(name, ())):
-        shutil.copyfile(lock_path(each), locks / f"{each}.txt")
-    locks.rename(home / "locks")
+def _locks(name: str) -> dict[str, bytes]:
+    return {each: lock_path(each).read_bytes() for each in (name, *CONTAINS.get(name, ()))}
+
+
+def _stamp(home: Path, locks: dict[str, bytes]) -> None:
+    fresh = home / "locks.new"
+    fresh.mkdir(exist_ok=True)
+    for name, lock in locks.items():
+        (fresh / f"{name}.txt").write_bytes(lock)
+    fresh.rename(home / "locks")
 
 
 def _put_in_place(home: Path, link: Path) -> Path | None:

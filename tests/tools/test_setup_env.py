@@ -23,7 +23,7 @@ def lay(project: Path, folder: str, name: str) -> Path:
     home = project / ".venvs" / folder
     (home / "bin").mkdir(parents=True)
     (home / "bin" / "python").symlink_to(sys.executable)
-    setup_env._stamp(name, home)
+    setup_env._stamp(home, setup_env._locks(name))
     setup_env._belong_here(name, home)
     return home
 
@@ -44,6 +44,25 @@ def test_a_changed_lock_makes_it_not_ready(project: Path) -> None:
     setup_env._put_in_place(lay(project, "web-1", "web"), project / ".venv")
     (project / "requirements" / "web.txt").write_text("web==2\n")
     assert not setup_env.is_ready("web")
+
+
+def test_a_lock_that_changes_while_it_is_installed_is_installed_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def create(home: Path, lock_fd: int) -> None:
+        (home / "bin").mkdir(parents=True)
+        (home / "bin" / "python").symlink_to(sys.executable)
+
+    def install(name: str, home: Path, lock_fd: int) -> None:
+        setup_env.lock_path(name).write_text("web==2\n")  # somebody fetches a newer version meanwhile
+
+    monkeypatch.setattr(setup_env, "_create", create)
+    monkeypatch.setattr(setup_env, "_install", install)
+    setup_env.ensure("web")
+    assert not setup_env.is_ready("web")
+    monkeypatch.setattr(setup_env, "_install", lambda name, home, lock_fd: None)
+    setup_env.ensure("web")
+    assert setup_env.is_ready("web")
 
 
 def test_a_vanished_system_python_makes_it_not_ready(project: Path) -> None:
