@@ -52,7 +52,7 @@ def course_chart(
         1.0,
     )
     frame = Frame(start, last, WIDTH, colour)
-    views = [_legend(colour)]
+    views = [_legend(colour, has_outlook=any(one.forecast is not None for one in drawn))]
     views += [panel(one, frame, is_last=not shown and one is drawn[-1]) for one in drawn]
     if shown:
         views.append(lanes(shown, frame))
@@ -89,14 +89,15 @@ def course_chart(
     }
 
 
-def _legend(colour: dict[str, str]) -> dict[str, Any]:
+def _legend(colour: dict[str, str], *, has_outlook: bool) -> dict[str, Any]:
     """What dot and bands mean, in two columns above the plots."""
     second = 112
     swatches = [
         (0, 4, colour["accent"], 0.3, "likely true level"),
-        (0, 20, colour["accent"], 0.12, "if it goes on so"),
-        (second, 20, colour["band"], 0.5, "expected anyway"),
+        (0, 20, colour["band"], 0.5, "expected anyway"),
     ]
+    if has_outlook:
+        swatches.append((second, 20, colour["accent"], 0.15, "if it goes on so"))
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "rect", "color": fill, "opacity": opacity, "cornerRadius": 2},

@@ -153,7 +153,7 @@ def _outlook(
     }
     above = edge["label_at"] == end["likely_high"]
     return [
-        area("outlook_band", rows, "likely", colour["accent"], 0.12),
+        area("outlook_band", rows, "likely", colour["accent"], 0.15),
         line("outlook", rows, "likely", color=colour["accent"], strokeDash=[2, 3], strokeWidth=1.5),
         {
             "name": f"{verdict.measure}_planned_end",

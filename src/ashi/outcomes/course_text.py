@@ -157,8 +157,10 @@ def yardsticks(verdict: Verdict) -> tuple[tuple[str, str], ...]:
 
 
 def event_words(event: CourseEvent) -> str:
-    """An event in its own words, or else the name of its kind."""
-    return event.words or EVENT_WORDS[event.kind]
+    """What kind of event it is, and its own words; a note has only these."""
+    if event.kind == "other" and event.words:
+        return event.words
+    return ": ".join(filter(None, (EVENT_WORDS[event.kind], event.words)))
 
 
 def _day(day: dt.date) -> str:

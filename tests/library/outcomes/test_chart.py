@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import altair
+import msgspec
 import pytest
 import vl_convert
 from hypothesis import given, settings
@@ -34,7 +35,7 @@ END = START + dt.timedelta(weeks=13)
 EVENTS = [
     CourseEvent(START, "visit"),
     CourseEvent(START + dt.timedelta(days=7), "visit"),
-    CourseEvent(START + dt.timedelta(days=25), "flare", "flare after gardening"),
+    CourseEvent(START + dt.timedelta(days=25), "flare", "after gardening"),
     CourseEvent(START + dt.timedelta(days=40), "medicine"),
 ]
 
@@ -91,7 +92,7 @@ def test_the_specification_is_valid_and_draws(verdict: Verdict, function: Verdic
         "expected anyway",
         "likely true level",
         "Each band holds 8 of 10.",
-        "flare after gardening",
+        "after gardening",
         "medicines",
         "weeks since the start",
     ):
@@ -145,8 +146,11 @@ def test_the_planned_end_is_an_interval_in_numbers(verdict: Verdict) -> None:
     assert verdict.forecast is not None
     words = f"planned end: {verdict.forecast.low:.0f} to {verdict.forecast.high:.0f}"
     assert words in written(course_chart(verdict))
+    assert "if it goes on so" in written(course_chart(verdict))
     early = course([], Response("nrs_pain", START, {"average": 7}), START, "chronic", END)
     assert not [said for said in written(course_chart(early)) if said.startswith("planned end")]
+    over = msgspec.structs.replace(verdict, forecast=None)
+    assert "if it goes on so" not in written(course_chart(over))
 
 
 def test_function_is_drawn_only_once_it_was_asked_again(verdict: Verdict) -> None:
@@ -236,7 +240,7 @@ def test_the_words_say_what_the_picture_shows(verdict: Verdict) -> None:
     assert "7 at the start on 2 March 2026; 2 at the last of 5 later answers" in said
     assert "There is no answer between 23 March 2026 and 20 April 2026." in said
     assert "2 visits." in said
-    assert "27 March 2026: flare after gardening." in said
+    assert "27 March 2026: flare: after gardening." in said
     assert "11 April 2026: medicine." in said
     assert "the true level then is likely between" in said
     assert "at the planned end, on 1 June 2026" in said
@@ -263,7 +267,7 @@ def test_the_table_has_a_row_for_every_answer_and_event(verdict: Verdict) -> Non
         ("9 March 2026", "6", "visit"),
         ("16 March 2026", "5", ""),
         ("23 March 2026", "6", ""),
-        ("27 March 2026", "", "flare after gardening"),
+        ("27 March 2026", "", "flare: after gardening"),
         ("1 April 2026", "no score", ""),
         ("11 April 2026", "", "medicine"),
         ("20 April 2026", "3", ""),
