@@ -249,7 +249,9 @@ class Patient:
         self.choose("check_in-average", "5")
         self.choose("check_in-change", "3")
         self.page.get_by_role("button", name="Send").click()
-        expect(self.page.get_by_role("heading", name="Thank you. Your answers are kept.")).to_be_visible()
+        # The first picture that a server draws after its start takes seconds on a busy machine.
+        kept = self.page.get_by_role("heading", name="Thank you. Your answers are kept.")
+        expect(kept).to_be_visible(timeout=30_000)
         expect(self.page.get_by_text("Too early to say.").first).to_be_visible()
         self.look("verdict")
         self.page.goto(self.server.at(link))
