@@ -13,13 +13,13 @@ from ashi.cli.shared import UsageError, print_json, read
 def _schemas() -> dict[str, Any]:
     from ashi.body.drawing import PainDrawing
     from ashi.instruments import Response
-    from ashi.intake import Consent, Intake
+    from ashi.intake import Consent, DiaryEntry, Intake
     from ashi.outcomes import Verdict
     from ashi.safety import Findings
     from ashi.tailoring import Plan
     from ashi.visit import Visit
 
-    kinds = (Intake, PainDrawing, Consent, Findings, Plan, Visit, Response, Verdict)
+    kinds = (Intake, PainDrawing, Consent, DiaryEntry, Findings, Plan, Visit, Response, Verdict)
     return {kind.__name__.lower(): kind for kind in kinds}
 
 

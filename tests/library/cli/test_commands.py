@@ -48,7 +48,8 @@ def test_every_command_has_help() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["intake", "paindrawing", "consent", "findings", "plan", "visit", "response", "verdict"]
+    "name",
+    ["intake", "paindrawing", "consent", "diaryentry", "findings", "plan", "visit", "response", "verdict"],
 )
 def test_a_schema_for_every_document(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", name]) == 0
