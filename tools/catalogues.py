@@ -53,6 +53,16 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/booking/templates/booking/book.html": (),
     "web/booking/templates/booking/practitioner*.html": (),
     "web/learn/templates/learn/home.html": (),
+    "web/learn/templates/learn/what_happens.html": (),
+    "web/learn/templates/learn/what_to_ask.html": (),
+    "web/learn/templates/learn/_needles.html": (),
+    "web/learn/templates/learn/does_it_work.html": (),
+    "web/learn/templates/learn/_evidence.html": (),
+    "web/learn/words.py": (),
+    "knowledge/evidence/harms.csv": ("event",),
+    "knowledge/evidence/guidelines.csv": ("position", "country"),
+    "knowledge/evidence/scales.toml": ("plain",),
+    "knowledge/evidence/worthwhile.toml": ("label",),
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_noop": None}
 # As in ashi.web.design.pages, so that words are found as the page will ask for them.

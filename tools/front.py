@@ -77,7 +77,7 @@ def _build(lock_fd: int) -> None:
     # Taken first: a source that changes while we build makes the next start build again.
     built_from = fingerprint()
     node, npm = find_node()
-    _install(node, npm, lock_fd)
+    _install(FRONTEND, node, npm, lock_fd)
     fresh = STATIC / ".dist-new"
     shutil.rmtree(fresh, ignore_errors=True)
     vite = str(FRONTEND / "node_modules" / "vite" / "bin" / "vite.js")
@@ -112,26 +112,34 @@ def _version(program: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", answer.stdout)[:2])
 
 
-def _install(node: str, npm: list[str], lock_fd: int) -> None:
-    """Lay node_modules exactly as locked; the copy of the lock inside is written last."""
-    lock = FRONTEND / "package-lock.json"
-    laid_from = FRONTEND / "node_modules" / ".laid-from.json"
+def packages_of(folder: Path) -> str:
+    """Lay the node_modules of ``folder`` exactly as locked, when they are not; return the node program."""
+    node, npm = find_node()
+    with setup_env.only_one(ROOT / ".venvs" / f"{folder.name}.lock") as lock_fd:
+        _install(folder, node, npm, lock_fd)
+    return node
+
+
+def _install(folder: Path, node: str, npm: list[str], lock_fd: int) -> None:
+    """The copy of the lock inside is written last."""
+    lock = folder / "package-lock.json"
+    laid_from = folder / "node_modules" / ".laid-from.json"
     if laid_from.exists() and laid_from.read_bytes() == lock.read_bytes():
         return
     setup_env.say("  fetching its packages ...")
     laid_from.unlink(missing_ok=True)
-    _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node, lock_fd, NOT_FETCHED)
+    _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node, lock_fd, NOT_FETCHED, folder)
     shutil.copyfile(lock, laid_from)
 
 
-def _run(command: list[str], node: str, lock_fd: int, hint: str = "") -> None:
+def _run(command: list[str], node: str, lock_fd: int, hint: str = "", folder: Path | None = None) -> None:
     beside_node = str(Path(node).parent)
     environment = {**os.environ, "PATH": beside_node + os.pathsep + os.environ.get("PATH", "")}
     environment |= {"NO_COLOR": "1", "CI": "true"}
     environment.pop("FORCE_COLOR", None)
     done = subprocess.run(
         command,
-        cwd=FRONTEND,
+        cwd=folder or FRONTEND,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -150,7 +158,7 @@ def _add_font_licenses(folder: Path) -> None:
     """The bundler lists the scripts' licences; the fonts' must travel with the fonts too."""
     notices = folder / "licenses.md"
     texts = [notices.read_text("utf-8")] if notices.exists() else []
-    for package in sorted((FRONTEND / "node_modules" / "@fontsource-variable").iterdir()):
+    for package in sorted((FRONTEND / "node_modules" / "@fontsource").iterdir()):
         texts.append(f"## {package.name} (font)\n\n{(package / 'LICENSE').read_text('utf-8')}")
     notices.write_text("\n".join(texts), encoding="utf-8")
 

@@ -9,7 +9,8 @@ from django.test import Client
 from ashi.web.records.models import Clinic, Episode, User
 from tests.support.clinic import People, make_clinic, make_people, open_episode
 
-HOST = {"HTTP_HOST": "127.0.0.1"}
+# As a browser sends them: a form says which site it comes from.
+HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_ORIGIN": "http://127.0.0.1"}
 
 
 @pytest.fixture

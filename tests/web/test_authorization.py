@@ -78,7 +78,7 @@ def _table() -> Iterator[tuple[str, str, str, str]]:
 TABLE = list(_table())
 
 
-def _routes() -> Iterator[tuple[str, dict[str, object], object]]:
+def routes() -> Iterator[tuple[str, dict[str, object], object]]:
     def walk(
         patterns: list[object], above: dict[str, object]
     ) -> Iterator[tuple[str, dict[str, object], object]]:
@@ -92,7 +92,7 @@ def _routes() -> Iterator[tuple[str, dict[str, object], object]]:
     return walk(get_resolver().url_patterns, {})
 
 
-def _slots(episode: Episode, people: People) -> dict[str, object]:
+def slots_of(episode: Episode, people: People) -> dict[str, object]:
     appointment = Appointment.unscoped.get(episode=episode)
     needle = Needle(str(uuid4()), "BL25", "left", 10, "straight", "even", timezone.now())
     visit = OpenVisit.unscoped.create(
@@ -144,7 +144,7 @@ def _kind(answer) -> str:
 
 
 def _send(client: Client, method: str, name: str, slots: dict[str, object]):
-    converters = next(converters for found, converters, _ in _routes() if found == name)
+    converters = next(converters for found, converters, _ in routes() if found == name)
     address = reverse(name, kwargs={slot: slots[slot] for slot in converters})
     if method == "PUT":
         return client.put(address, "{}", content_type="application/json")
@@ -155,11 +155,11 @@ def _send(client: Client, method: str, name: str, slots: dict[str, object]):
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
-    assert {name for name, _, _ in _routes()} == {name for name, *_ in TABLE}
+    assert {name for name, _, _ in routes()} == {name for name, *_ in TABLE}
 
 
 def test_the_list_of_public_routes_is_frozen() -> None:
-    assert {name for name, _, view in _routes() if not getattr(view, "login_required", True)} == PUBLIC
+    assert {name for name, _, view in routes() if not getattr(view, "login_required", True)} == PUBLIC
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_the_matrix(
     client_of: Callable[..., Client],
 ) -> None:  # fmt: skip
     client = client_of(getattr(people, USERS[who]) if who != "anon" else None)
-    slots = _slots(episode_a, people)
+    slots = slots_of(episode_a, people)
     assert _kind(_send(client, method, name, slots)) == expected
 
 
@@ -189,8 +189,8 @@ def test_an_id_that_does_not_exist_is_nothing(
     episode_b: Episode,
     client_of: Callable[..., Client],
 ) -> None:
-    converters = next(converters for found, converters, _ in _routes() if found == name)
-    slots = _slots(episode_a, people)
+    converters = next(converters for found, converters, _ in routes() if found == name)
+    slots = slots_of(episode_a, people)
     ids = [
         slot
         for slot in converters

@@ -12,7 +12,7 @@ from tests.support.clinic import People
 pytestmark = pytest.mark.django_db
 READS = {"Accept-Encoding": "gzip, deflate, br"}
 FOR_STRANGERS = (
-    *("/", "/does-it-work/", "/does-it-work/chronic/pain/", "/what-happens/"),
+    *("/", "/de/", "/does-it-work/", "/does-it-work/chronic/pain/", "/what-happens/", "/decide/"),
     *("/atlas", "/atlas/BL23", "/practitioners/"),
 )
 

@@ -21,7 +21,7 @@ PAGES = (
     *("/", "/practitioners/", "/practitioners/{practitioner}/"),
     "/practitioners/{practitioner}/book/?at=2026-11-30T09%3A00%3A00%2B00%3A00",
     *("/account/login/", "/account/inactive/", "/account/signup/", "/account/signup/passkey/"),
-    "/account/password/reset/",
+    *("/account/password/reset/", "/does-it-work/", "/what-happens/", "/what-to-ask/"),
 )
 NOTE = {"de": "Maschinell übersetzt", "es": "Traducido por una máquina", "zh-hans": "本页由机器翻译"}
 

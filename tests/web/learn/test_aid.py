@@ -150,10 +150,26 @@ def test_bad_answers_count_nothing_and_keep_what_was_ticked(
         assert kept == (["try"] if "key" in change else [])
 
 
-def test_a_form_from_elsewhere_is_refused(clinic: Clinic, client_of: Callable[..., Client]) -> None:
-    answer = client_of(enforce_csrf_checks=True).post("/decide/tell/", {**TOLD, "key": str(uuid4())})
-    assert answer.status_code == 403
-    assert counts() == {}
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": ""}, 403),
+        ({"Origin": "http://127.0.0.1", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "http://127.0.0.1", "Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "http://127.0.0.1"}, 200),
+    ],
+)
+def test_a_form_from_elsewhere_is_refused_though_the_page_holds_no_token(
+    headers: dict[str, str], status: int, clinic: Clinic, client_of: Callable[..., Client]
+) -> None:
+    reader = client_of(enforce_csrf_checks=True)
+    assert "csrfmiddlewaretoken" not in reader.get("/decide/").content.decode()
+    answer = reader.post("/decide/tell/", {**TOLD, "key": str(uuid4())}, headers=headers)
+    assert answer.status_code == status
+    assert bool(counts()) == (status == 200)
 
 
 @pytest.mark.parametrize("path", ["/", "/does-it-work/", "/what-happens/"])

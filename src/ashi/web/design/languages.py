@@ -19,6 +19,7 @@ SOURCE = "en"
 # The routes whose page exists whole in every language; all others are English only. docs/guides/translating.md
 TRANSLATED = frozenset(
     {
+        *("does_it_work", "what_happens", "what_to_ask"),
         *("home", "practitioners", "practitioner", "book"),
         *(
             "account_login",

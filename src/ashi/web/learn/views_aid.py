@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ashi.deciding import AID, AnswersError, concerns, parse_answers, report
 from ashi.web.learn import actions_aid, queries, queries_aid
-from ashi.web.records.access import only, public
+from ashi.web.records.access import from_our_pages, only, public
+from ashi.web.records.packing import packed_for_strangers
 
 
 @public
 @require_GET
+@packed_for_strangers
 def decide(request: HttpRequest) -> HttpResponse:
     """Every way side by side, and what matters to the reader. Only the questions at its ends can be sent."""
     _check_on(request)
@@ -22,6 +24,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@from_our_pages
 def decide_tell(request: HttpRequest) -> HttpResponse:
     """Count what a reader told about the aid; who it was is never asked or kept."""
     _check_on(request)

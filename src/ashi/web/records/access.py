@@ -1,13 +1,16 @@
 """Signing in is the rule: every route asks for an account unless it is listed as public."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
 
 from ashi.web.records.actor import ANONYMOUS, Actor, Role
 from ashi.web.records.models import User
@@ -27,6 +30,24 @@ def only(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
         return view
 
     return mark
+
+
+def from_our_pages(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a form of a stranger's: no token, so its page can be packed, but what another site sends is refused.
+
+    The browser says where a request comes from; a signed-in person's forms have a token all the same.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        site = request.headers.get("Sec-Fetch-Site")
+        ours = f"{request.scheme}://{request.get_host()}"
+        if site != "same-origin" if site else request.headers.get("Origin") != ours:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 class SignedIn:
