@@ -105,9 +105,11 @@ def send_check_ins(now: dt.datetime | None = None) -> int:
     return sent
 
 
-def send_check_in(actor: Actor, episode: Episode, names: Sequence[str], now: dt.datetime) -> bool:
+def send_check_in(
+    actor: Actor, episode: Episode, names: Sequence[str], now: dt.datetime, *, by_hand: bool = False
+) -> bool:
     """Make one link and put its mail into the outbox; false where a link is open. The mail says nothing of what the
-    care is for."""
+    care is for. By itself at most once a day; `by_hand` as often as somebody asks for it."""
     check_can_store()
     with transaction.atomic():
         Episode.unscoped.select_for_update().get(pk=episode.pk)  # two at once would each see no open link
@@ -126,7 +128,7 @@ def send_check_in(actor: Actor, episode: Episode, names: Sequence[str], now: dt.
                 until=f"{until.day} {until:%B}",
                 stop=links.stop_url(token),
             ),
-            purpose=f"check_in:{episode.pk.hex}:{now.date()}",
+            purpose=f"check_in:{episode.pk.hex}:{now if by_hand else now.date()}",
             stop_url=links.stop_url(token),
         )
         audit.record(actor, "check_in.send", f"episode:{episode.pk.hex}", patient=episode.patient_id)

@@ -40,7 +40,7 @@ def not_taken(problems: Sequence[tuple[str, str]]) -> HttpResponse:
 def spent(request: HttpRequest, token: str, purpose: str = OneTimeLink.Purpose.CHECK_IN) -> HttpResponse:
     """A link that takes no answers (any more): what became of it. The same answers sent again are no second answer."""
     link = links.find_any(token, purpose)
-    state = _state_of(link)
+    state = state_of(link, timezone.now())
     if link is not None and state == "kept" and request.method == "POST":
         if link.sent_sha256 != links.digest_of(request.POST):
             state = "other"
@@ -53,12 +53,15 @@ def spent(request: HttpRequest, token: str, purpose: str = OneTimeLink.Purpose.C
     return render(request, "progress/check_in_spent.html", context, status=status)
 
 
-def _state_of(link: OneTimeLink | None) -> str:
-    if link is None or link.not_before > timezone.now():
+def state_of(link: OneTimeLink | None, now: dt.datetime) -> str:
+    """``open``, ``kept`` (answered), ``withdrawn``, ``run_out``; ``unknown`` for none, or one of the future."""
+    if link is None or link.not_before > now:
         return "unknown"
     if link.used_at is not None:
         return "kept"
-    return "withdrawn" if link.revoked_at is not None else "run_out"
+    if link.revoked_at is not None:
+        return "withdrawn"
+    return "open" if link.expires_at > now else "run_out"
 
 
 def _is_just_used(link: OneTimeLink) -> bool:
