@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ashi.body import compare
 from ashi.intake import Intake
@@ -180,3 +181,13 @@ def _without_tokens(page: bytes) -> str:
 
     text = re.sub(r'(nonce|value|content)="[A-Za-z0-9_-]{20,}"', "", page.decode())
     return re.sub(r"csrf[^>]*>", "", text)
+
+
+def test_answers_kept_at_one_moment_open_like_any_others(paperwork, people, client_of, monkeypatch) -> None:
+    moment = timezone.now()
+    monkeypatch.setattr("ashi.web.records.documents.timezone.now", lambda: moment)
+    for average in (4, 5, 6):
+        keep_answer(paperwork, moment.date(), average)
+    answer = client_of(people.practitioner).get(chart(paperwork))
+    assert answer.status_code == 200
+    assert "The same as a table" in words(answer)

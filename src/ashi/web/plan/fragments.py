@@ -76,7 +76,9 @@ def course_key(zone: str) -> str:
 
 def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Sequence[UUID]) -> Made:
     """Render and keep the pieces of `wanted` documents; answers them, since a full disk keeps nothing."""
-    rows = list(Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at"))
+    rows = list(
+        Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at", "pk")
+    )
     by_id = {row.pk: row for row in rows}
     pages = dict(
         SignedPage.records.scope(actor).filter(document__in=wanted).values_list("document_id", "html")

@@ -154,7 +154,7 @@ _DOCUMENTS = PreparedRows(
         Document.records.scope(actor)
         .filter(episode=episode, corrected_by=None)
         .annotate(piece=FilteredRelation("fragments", condition=Q(fragments__key__in=(own, course))))
-        .order_by("-made_at")
+        .order_by("-made_at", "-pk")  # as `make_missing` puts them: several may be kept at one moment
         .values_list("id", "kind", "happened_on", "about_id", "piece__key", "piece__html")
     ),
     episode=UUID,
