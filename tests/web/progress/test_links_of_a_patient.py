@@ -36,7 +36,7 @@ def test_an_open_link_is_taken_back_at_once_and_the_chart_leads_there(
     mailed: OneTimeLink, episode_a: Episode, people: People, client_of: Callable[..., Client]
 ) -> None:
     chen = client_of(people.practitioner)
-    page = f"/chart/{episode_a.pk}/questions/"
+    page = f"/chart/{episode_a.pk}/mailed/"
     assert page in chen.get(f"/chart/{episode_a.pk}/").content.decode()
     assert "Open until" in words(chen.get(page))
     old = address_in(Mail.unscoped.get())
@@ -57,7 +57,7 @@ def test_a_new_link_ends_the_one_before_and_pressing_twice_is_pressing_once(
     mailed: OneTimeLink, episode_a: Episode, people: People, client_of: Callable[..., Client]
 ) -> None:
     chen = client_of(people.practitioner)
-    page = f"/chart/{episode_a.pk}/questions/"
+    page = f"/chart/{episode_a.pk}/mailed/"
     for _ in range(2):
         assert "A new link is on its way." in words(chen.post(page, {}, follow=True))
     first, second = Mail.unscoped.order_by("made_at")
@@ -82,7 +82,7 @@ def test_who_cannot_be_asked_by_mail(
         people.patient_a.is_active = False
         people.patient_a.save()
     chen = client_of(people.practitioner)
-    page = f"/chart/{episode_a.pk}/questions/"
+    page = f"/chart/{episode_a.pk}/mailed/"
     assert "Ask at the visit instead." in words(chen.get(page))
     assert "Send a link now" not in words(chen.get(page))
     assert "Ask at the visit instead." in words(chen.post(page, {}, follow=True))
@@ -93,7 +93,7 @@ def test_a_link_of_another_patient_is_not_there(
     mailed: OneTimeLink, episode_b: Episode, people: People, client_of: Callable[..., Client]
 ) -> None:
     okafor = client_of(people.other_practitioner)
-    page = f"/chart/{episode_b.pk}/questions/"
+    page = f"/chart/{episode_b.pk}/mailed/"
     for wanted in (str(mailed.pk), "nonsense"):
         assert okafor.post(page, {"withdraw": wanted}).status_code == 404
     mailed.refresh_from_db()

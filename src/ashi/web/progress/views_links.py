@@ -20,7 +20,7 @@ SHOWN = 12
 
 @only("practitioner")
 @require_http_methods(["GET", "HEAD", "POST"])
-def questions(request: HttpRequest, episode: UUID) -> HttpResponse:
+def mailed_links(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Take an open link back, or send a new one."""
     row = get_object_or_404(Episode.records.scope(request.actor).select_related("patient__user"), pk=episode)
     mailed = OneTimeLink.records.scope(request.actor).filter(episode=row)
@@ -29,11 +29,11 @@ def questions(request: HttpRequest, episode: UUID) -> HttpResponse:
             _withdraw(request, mailed)
         else:
             _send(request, row)
-        return redirect("questions", row.pk)
+        return redirect("mailed_links", row.pk)
     now = timezone.now()
     rows = [(link, state_of(link, now)) for link in mailed.order_by("-not_before")[:SHOWN]]
     context = {"episode": row, "patient": row.patient, "rows": rows, "clinic": the_clinic(request.actor)}
-    return render(request, "progress/questions.html", context)
+    return render(request, "progress/mailed_links.html", context)
 
 
 def _withdraw(request: HttpRequest, mailed: QuerySet[OneTimeLink]) -> None:
