@@ -1,6 +1,7 @@
 """The three notes as pages, and the patient's own."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -52,7 +53,7 @@ def test_the_patient_reads_what_was_done_and_why_and_the_next_visit(signed, peop
     for sentence in ("You had 2 needles.", "When to call", "Call 112 now.", "with Chen Wei."):
         assert sentence in page
     appointment = Appointment.unscoped.get()
-    assert f"{appointment.starts_at:%A}" in page
+    assert f"{appointment.starts_at.astimezone(ZoneInfo('Europe/Berlin')):%A}" in page
     assert f"/me/visits/{signed.pk}/" in browser.get(f"/me/course/{signed.episode_id}/").content.decode()
     assert client_of(people.patient_b).get(f"/me/visits/{signed.pk}/").status_code == 404
 
