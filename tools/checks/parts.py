@@ -108,6 +108,13 @@ def postgres(session: Session) -> None:
     session.pytest("the clinic on PostgreSQL", ["tests/web"], extra=extra, environment=address)
 
 
+def pages(session: Session) -> None:
+    session.need_front()
+    session.pytest(
+        "HTML by the standard, links that lead somewhere", ["tests/pages"], extra=[*NO_BROWSER, *SIDE_BY_SIDE]
+    )
+
+
 def journeys(session: Session) -> None:
     session.need_front()
     session.need_chromium()
@@ -159,6 +166,13 @@ def fuzz(session: Session) -> None:
     )
 
 
+def lighthouse(session: Session) -> None:
+    """Its packages are large and its times need a quiet machine, so the part runs only when named."""
+    session.need_front()
+    session.need_chromium()
+    session.pytest("a throttled telephone", ["tests/lighthouse"], extra=["-s", *NO_BROWSER], show_always=True)
+
+
 def bench(session: Session) -> None:
     session.need_front()
     session.pytest("costs as ratios", ["tests/bench"], extra=["-s"], show_always=True)
@@ -172,8 +186,10 @@ PARTS = (
     Part("library", "the library's tests and doctests, Django absent", library),
     Part("web", "the clinic's tests on SQLite", web),
     Part("postgres", "the same on PostgreSQL", postgres),
+    Part("pages", "every page is valid HTML", pages),
     Part("journeys", "a real browser, on SQLite and on PostgreSQL", journeys),
     Part("drills", "faults on purpose (--long for hours of them)", drills),
     Part("bench", "what a page and a submit cost, as ratios", bench),
+    Part("lighthouse", "Lighthouse on a telephone, at least 95; only by name", lighthouse, only_by_name=True),
     Part("fuzz", "hostile drawings, guided by coverage; only by name", fuzz, only_by_name=True),
 )
