@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.support.browser import axe_violations
 from tests.support.server import Server
@@ -42,6 +42,12 @@ class Patient:
 
     def choose(self, name: str, value: str) -> None:
         self.page.locator(f'main [name="{name}"][value="{value}"]').check(force=True)
+
+    def every(self, selector: str) -> list[Locator]:
+        """All of them, once the page that has them is there: the one before it has none."""
+        found = self.page.locator(selector)
+        found.first.wait_for(state="attached")
+        return found.all()
 
     def write(self, name: str, words: str) -> None:
         self.page.locator(f'main [name="{name}"]').fill(words)
@@ -169,7 +175,7 @@ class Patient:
         self.go_on()
 
     def answers_safety(self) -> None:
-        for question in self.page.locator('main input[name^="safety_"][value="no"]').all():
+        for question in self.every('main input[name^="safety_"][value="no"]'):
             question.check(force=True)
         self.look("safety")
         self.go_on()
@@ -199,7 +205,7 @@ class Patient:
         assert missing == []
         self.look("check")
         self.page.get_by_role("link", name="Go on to consent and signature").click()
-        for box in self.page.locator('main input[name="agreed"]').all():
+        for box in self.every('main input[name="agreed"]'):
             box.check(force=True)
         self.write("signed_name", "Nora Neumann")
         self.look("consent")
@@ -225,7 +231,7 @@ class Patient:
     def signs(self, paper: str, name: str = "Nora Neumann") -> None:
         """Agrees to everything and sends it."""
         self.page.goto(f"{paper}consent/")
-        for box in self.page.locator('main input[name="agreed"]').all():
+        for box in self.every('main input[name="agreed"]'):
             box.check(force=True)
         self.write("signed_name", name)
         self.page.get_by_role("button", name="Sign and send").click()

@@ -120,7 +120,7 @@ def fills_in_the_paperwork(patient: Patient, keys: Keyboard) -> None:
 
     expect(patient.page.get_by_role("heading", name="Read and check")).to_be_visible()
     keys.follow("Go on to consent and signature")
-    for agreed in patient.page.locator("input[name=agreed]").all():
+    for agreed in patient.every("input[name=agreed]"):
         keys.tick("agreed", agreed.get_attribute("value") or "")
     keys.write("signed_name", NAME)
     patient.look("keyboard-consent")

@@ -262,7 +262,7 @@ def test_sent_twice_and_the_answer_lost(
     patient.has_answered_everything(paper)
     page = patient.page
     page.goto(f"{paper}consent/")
-    for box in page.locator('main input[name="agreed"]').all():
+    for box in patient.every('main input[name="agreed"]'):
         box.check(force=True)
     patient.write("signed_name", "Olga Once")
     expect(status(page)).to_contain_text("Saved")
