@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashi.web.booking.slots import DayChange, Hours, Span, free_slots, free_starts, moment
+from ashi.web.booking.slots import DayChange, Hours, Span, free_starts, moment
 from tests.support.obvious_slots import obvious_slots
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -18,9 +18,10 @@ LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 def _slots(
     day: dt.date, *, hours=EVERY_DAY, taken=(), days=1, minutes=60, zone=BERLIN, not_before=LONG_AGO, **more
-):
+) -> list[Span]:
     rules = {"zone": zone, "first_day": day, "days": days, "minutes": minutes, "not_before": not_before}
-    return list(free_slots(hours, taken, **rules, **more))
+    begins = map(moment, free_starts(hours, taken, **rules, **more).tolist())
+    return [Span(starts_at, starts_at + dt.timedelta(minutes=minutes)) for starts_at in begins]
 
 
 def _walls(slots: list[Span], zone: ZoneInfo = BERLIN) -> list[str]:

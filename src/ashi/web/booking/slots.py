@@ -4,7 +4,7 @@ Times are minutes since 1970 in arrays, so that a year of a whole clinic is one 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -48,36 +48,6 @@ class Span:
 
     def overlaps(self, other: "Span") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
-
-
-def free_slots(
-    hours: Iterable[Hours],
-    taken: Iterable[Span],
-    *,
-    zone: ZoneInfo,
-    first_day: dt.date,
-    days: int,
-    minutes: int,
-    not_before: dt.datetime,
-    changes: Iterable[DayChange] = (),
-    pause_minutes: int = 0,
-) -> Iterator[Span]:
-    """Slots of `minutes` on `days` days from `first_day`, in order; see `free_starts`."""
-    starts = free_starts(
-        hours,
-        taken,
-        zone=zone,
-        first_day=first_day,
-        days=days,
-        minutes=minutes,
-        not_before=not_before,
-        changes=changes,
-        pause_minutes=pause_minutes,
-    )
-    length = dt.timedelta(minutes=minutes)
-    for start in starts.tolist():
-        starts_at = moment(start)
-        yield Span(starts_at, starts_at + length)
 
 
 def free_starts(
