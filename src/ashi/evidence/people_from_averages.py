@@ -33,7 +33,7 @@ def share_improved(improvement: float, sd: float, n: int, points: float) -> Prop
 
     >>> p = share_improved(improvement=28.7, sd=30.3, n=140, points=15)
     >>> round(p.value, 3), round(p.low, 3), round(p.high, 3)
-    (0.674, 0.606, 0.737)
+    (0.674, 0.61, 0.734)
     """
     z = (improvement - points) / sd
     half = Z_95 * math.sqrt(1 / n + z * z / (2 * n))
