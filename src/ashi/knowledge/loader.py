@@ -44,6 +44,11 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str | None = None
     licence: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Where a reader can open it; empty when nobody knows."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url or ""
+
 
 @cache
 def sources() -> dict[str, Source]:
