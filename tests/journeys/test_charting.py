@@ -13,6 +13,8 @@ from tests.journeys.patient import Patient
 from tests.support.browser import axe_violations
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "locale": "en-GB"}
 POINTS = (
     ("BL23", "Left"),

@@ -12,6 +12,8 @@ from tests.journeys.patient import PASSWORD, Patient
 from tests.support.browser import axe_violations
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 EMAIL = "kim.keys@example.org"
 NAME = "Kim Keys"
 

@@ -3,12 +3,15 @@
 import io
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser, StorageState, expect
 
 from tests.journeys.patient import Patient
 from tests.support.browser import axe_violations
 from tests.support.server import Server
+
+pytestmark = pytest.mark.one_database
 
 NAME = "Nina Nervous"
 HURT = "Do the needles hurt?\nI fainted once at the doctor's."

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expec
 from tests.journeys.patient import Patient
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 EMAIL = "pia.passkey@example.org"
 
 

@@ -118,14 +118,11 @@ def pages(session: Session) -> None:
 def journeys(session: Session) -> None:
     session.need_front()
     session.need_chromium()
-    # Two browsers, each with a clinic of its own: a journey waits more than it works.
-    extra = [*SIDE_BY_SIDE, "--dist", "loadfile"]
-    session.pytest("journeys on SQLite", ["tests/journeys"], extra=extra)
+    session.pytest("journeys on SQLite", ["tests/journeys"])
     address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
     # What only asks how a page is drawn has been asked; a test that somebody names is run all the same.
     written = [] if session.for_pytest else ["-m", "not one_database"]
-    extra += written
-    session.pytest("journeys on PostgreSQL", ["tests/journeys"], extra=extra, environment=address)
+    session.pytest("journeys on PostgreSQL", ["tests/journeys"], extra=written, environment=address)
 
 
 def drills(session: Session) -> None:
