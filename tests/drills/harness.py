@@ -260,6 +260,10 @@ class Count:
         return (self.lost, self.changed, self.doubled, self.incomplete, self.faults) == (0, 0, 0, 0, ())
 
 
+PARTS = 6
+"""One paperwork's documents: itself, consent, findings, and its answers on pain, own activities and needles."""
+
+
 def count(senders: list[Sender], *, walk_trail: bool = True) -> Count:
     """Look for every acknowledged paperwork; and for any kept twice, by halves, or without its trace."""
     acknowledged = {key: digest for sender in senders for key, digest in sender.acknowledged.items()}
@@ -283,7 +287,7 @@ def count(senders: list[Sender], *, walk_trail: bool = True) -> Count:
         lost=len(acknowledged.keys() - by_key.keys()),
         changed=sum(by_key.get(key, digest) != digest for key, digest in acknowledged.items()),
         doubled=len(kept) - len({episode for _, _, episode, _ in kept}),
-        incomplete=sum(pk not in sent or parts[episode] != 5 for _, _, episode, pk in kept),
+        incomplete=sum(pk not in sent or parts[episode] != PARTS for _, _, episode, pk in kept),
         faults=(*faults, *integrity()),
     )
 
