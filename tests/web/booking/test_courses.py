@@ -1,14 +1,18 @@
 """A course of visits: proposed in order, near its days, from free times only."""
 
 import datetime as dt
+import tomllib
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashi.web.booking.courses import RHYTHMS, course_days, propose_course
+from ashi.knowledge.loader import HERE
+from ashi.web.booking.courses import REVIEW_AFTER, RHYTHMS, course_days, propose_course
 from ashi.web.booking.slots import Hours, free_starts, minutes_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -38,6 +42,22 @@ def test_once_a_week_is_the_same_wall_time_through_the_change_of_clocks() -> Non
     assert [f"{at:%a %H:%M}" for at in local] == ["Mon 10:00"] * 10
     assert [(b.date() - a.date()).days for a, b in pairwise(local)] == [7] * 9
     assert {visit.moved_days for visit in visits} == {0}
+
+
+def test_no_plan_looks_later_than_the_page_says() -> None:
+    rows = tomllib.loads((HERE / "tailoring" / "regimens.toml").read_text(encoding="utf-8"))
+    found = [row["review_after"] for row in walk(rows) if "review_after" in row]
+    assert max(found) == REVIEW_AFTER
+
+
+def walk(row: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(row, dict):
+        yield row
+        for value in row.values():
+            yield from walk(value)
+    elif isinstance(row, list):
+        for value in row:
+            yield from walk(value)
 
 
 def test_twice_a_week_keeps_its_two_weekdays() -> None:

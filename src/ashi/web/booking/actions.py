@@ -108,7 +108,7 @@ def cancel(actor: Actor, appointment: Appointment, *, why: str = "") -> None:
     check_can_store()
     if reason := policies.why_not_cancel(appointment, timezone.now(), by_patient=actor.role == "patient"):
         raise CannotBook(reason)
-    _set_status(actor, appointment, "cancelled", "appointment.cancel", why)
+    set_status(actor, appointment, "cancelled", "appointment.cancel", why)
 
 
 def step(actor: Actor, appointment: Appointment, to: str) -> None:
@@ -116,10 +116,11 @@ def step(actor: Actor, appointment: Appointment, to: str) -> None:
     check_can_store()
     if reason := policies.why_not_step(appointment, to):
         raise CannotBook(reason)
-    _set_status(actor, appointment, to, f"appointment.{to}", "")
+    set_status(actor, appointment, to, f"appointment.{to}")
 
 
-def _set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: str) -> None:
+def set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: str = "") -> None:
+    """From the status that the caller saw to another, with its trace. Raises `CannotBook` when it changed meanwhile."""
     with transaction.atomic():
         changed = Appointment.unscoped.filter(pk=appointment.pk, status=appointment.status).update(status=to)
         if not changed:

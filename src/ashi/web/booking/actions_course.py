@@ -1,5 +1,6 @@
 """Book a course of visits together; move one, give back what is left, take one back."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ashi.web.booking import holds, policies
-from ashi.web.booking.actions import TAKEN, CannotBook, episode_for, keep_time
+from ashi.web.booking.actions import TAKEN, CannotBook, cancel, episode_for, keep_time, set_status
 from ashi.web.booking.courses import MOST_VISITS
 from ashi.web.booking.models import Appointment, BookedCourse
 from ashi.web.records import audit
@@ -118,21 +119,13 @@ def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None
         raise CannotBook(TAKEN) from None
 
 
-def give_back(actor: Actor, rows: Sequence[Appointment], *, why: str = "") -> int:
-    """Free all of these that can still be freed, together; answers how many."""
-    check_can_store()
-    now = timezone.now()
-    by_patient = actor.role == "patient"
+def give_back(actor: Actor, rows: Sequence[Appointment]) -> int:
+    """Free all of these that can still be freed; answers how many."""
     freed = 0
-    with transaction.atomic():
-        for row in rows:
-            if policies.why_not_cancel(row, now, by_patient=by_patient):
-                continue
-            changed = Appointment.unscoped.filter(pk=row.pk, status=row.status).update(status="cancelled")
-            if changed:
-                freed += 1
-                record = f"appointment:{row.pk.hex}"
-                audit.record(actor, "appointment.cancel", record, patient=row.patient_id, why=why)
+    for row in rows:
+        with contextlib.suppress(CannotBook):
+            cancel(actor, row)
+            freed += 1
     return freed
 
 
@@ -145,17 +138,6 @@ def take_back(actor: Actor, appointment: Appointment) -> None:
     if holds.is_on_hold(appointment.patient_id):
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
     try:
-        with transaction.atomic():
-            changed = Appointment.unscoped.filter(pk=appointment.pk, status="cancelled").update(
-                status="booked"
-            )
-            if not changed:
-                raise CannotBook("Someone else has just changed this appointment. Look at it again.")
-            audit.record(
-                actor,
-                "appointment.take_back",
-                f"appointment:{appointment.pk.hex}",
-                patient=appointment.patient_id,
-            )
+        set_status(actor, appointment, "booked", "appointment.take_back")
     except IntegrityError:
         raise CannotBook("Someone else has this time by now. Please choose another.") from None

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from ashi.web.booking.slots import Minutes, moment
 
-MOST_VISITS = 20
+MOST_VISITS = 15
 REVIEW_AFTER = 5
-"""The visit after which patient and practitioner look at whether it helps."""
+"""By then patient and practitioner have looked at whether it helps: the latest of knowledge/tailoring/regimens.toml."""
 CHOICES_SHOWN = 12
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from ashi.web.booking.courses import RHYTHMS
+from ashi.web.booking.courses import MOST_VISITS, RHYTHMS
 
-VISITS_OFFERED = tuple(str(number) for number in range(2, 16))
+VISITS_OFFERED = tuple(str(number) for number in range(2, MOST_VISITS + 1))
 USUAL_VISITS = 10
 
 

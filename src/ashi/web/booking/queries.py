@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment, BookedCourse, ChangedDay, Hold, WeeklyHours
@@ -131,19 +131,21 @@ def day_at_the_desk(actor: Actor, clinic: Clinic, date: dt.date) -> Sequence[App
 
 def coming_appointments(actor: Actor) -> list[Appointment]:
     """The patient's own, from today on."""
-    return list(
+    return list(_coming(actor))
+
+
+def rest_of_course(actor: Actor, appointment: Appointment) -> list[Appointment]:
+    """This visit and those of its course that are still to come; empty for a visit that stands alone."""
+    return list(_coming(actor).filter(course=appointment.course_id)) if appointment.course_id else []
+
+
+def _coming(actor: Actor) -> QuerySet[Appointment]:
+    return (
         Appointment.records.scope(actor)
         .filter(ends_at__gte=timezone.now(), status__in=("booked", "arrived", "in_treatment"))
         .select_related("practitioner", "episode", "course")
         .order_by("starts_at")
     )
-
-
-def rest_of_course(actor: Actor, appointment: Appointment) -> list[Appointment]:
-    """This visit and those of its course that are still to come; empty for a visit that stands alone."""
-    if appointment.course_id is None:
-        return []
-    return [row for row in coming_appointments(actor) if row.course_id == appointment.course_id]
 
 
 def booked_ahead(episode: Episode) -> list[Appointment]:

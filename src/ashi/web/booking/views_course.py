@@ -68,6 +68,7 @@ def course(request: HttpRequest, practitioner: UUID) -> HttpResponse:
         "offered": [(number, number) for number in VISITS_OFFERED],
         "rhythms": RHYTHM_WORDS,
         "review_after": REVIEW_AFTER,
+        "latest_cancel_hours": policies.LATEST_CANCEL // dt.timedelta(hours=1),
         "here": f"{request.path}?{urlencode({'at': wish.starts_at.isoformat(), 'visits': wish.visits, 'rhythm': wish.rhythm})}",
         "problem": problem,
         "hold": hold,
