@@ -8,7 +8,8 @@ import pytest
 
 from checks.outcome import Counts, Outcome, folders_without_tests, read_junit
 from checks.parts import Part
-from checks.session import Session
+from checks.programs import Program, run
+from checks.session import Session, Suite
 from checks.system import MissingError
 
 REPORT = """<testsuites><testsuite>
@@ -90,6 +91,27 @@ def test_a_pytest_run_without_a_test_has_failed(session: Session, tmp_path: Path
     assert "no test ran in" in outcome.note
 
 
+def test_two_programs_at_once_meet_and_a_third_waits_for_its_turn(tmp_path: Path) -> None:
+    # Given two that each end only when the other has begun, and one that wants to find itself alone
+    meets = (
+        "import pathlib, sys, time; mine, other = map(pathlib.Path, sys.argv[1:]); mine.touch()\n"
+        "while not other.exists(): time.sleep(0.02)\n"
+        "print('met'); time.sleep(0.3); mine.unlink()"
+    )
+    alone = "import pathlib, sys; sys.exit(all(pathlib.Path(p).exists() for p in sys.argv[1:]))"
+    marks = [str(tmp_path / "a"), str(tmp_path / "b")]
+    told = [[meets, *marks], [meets, *reversed(marks)], [alone, *marks]]
+    programs = [
+        Program([sys.executable, "-c", *words], {}, tmp_path / f"{number}.log")
+        for number, words in enumerate(told)
+    ]
+
+    # When they run two at a time, then each has its own end and its own output
+    ended = run(programs, cwd=tmp_path, timeout_s=60, live=False, at_once=2)
+    assert [one.status for one in ended] == [0, 0, 0]
+    assert [one.output for one in ended] == ["met\n", "met\n", ""]
+
+
 def run_pytest_on(session: Session, folder: Path, body: str) -> Outcome:
     (folder / "test_x.py").write_text(body)
     session.for_pytest = [
@@ -102,4 +124,4 @@ def run_pytest_on(session: Session, folder: Path, body: str) -> Outcome:
         "-p",
         "no:django",
     ]
-    return session.run_part(Part("x", "x", lambda s: s.pytest("x", [str(folder)])))
+    return session.run_part(Part("x", "x", lambda s: s.pytest(Suite("x", [str(folder)]))))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import front
 import setup_env
-from checks.session import Session
+from checks.session import Session, Suite
 from checks.system import MissingError
 
 PYTHON = sys.executable
@@ -37,7 +37,7 @@ def lint(session: Session) -> None:
     session.command("ruff", [PYTHON, "-m", "ruff", "check", "."])
     for script in sorted((ROOT / "tools").glob("lint_*.py")):
         session.command(script.stem, [PYTHON, str(script)])
-    session.pytest("the tools' own tests", ["tests/tools"])
+    session.pytest(Suite("the tools' own tests", ["tests/tools"]))
     node, _ = front.find_node()
     scripts = sorted(str(path) for path in (ROOT / "frontend" / "test").glob("*.test.js"))
     session.command("the front end's own tests", [node, "--test", *scripts])
@@ -55,7 +55,7 @@ def imports(session: Session) -> None:
 
 
 def knowledge(session: Session) -> None:
-    session.pytest("every data file", ["tests/knowledge"], python=_library_python())
+    session.pytest(Suite("every data file", ["tests/knowledge"], python=_library_python()))
 
 
 def library(session: Session) -> None:
@@ -63,17 +63,10 @@ def library(session: Session) -> None:
     session.command("Django is absent", [str(python), "-c", _ABSENT])
     packages = library_packages(ROOT / "src" / "ashi")
     doctested = [f"src/ashi/{name}" for name in packages]
+    covered = [f"--cov=ashi.{name}" for name in packages]
+    extra = [*SIDE_BY_SIDE, "--doctest-modules", *COVERAGE, *covered, *doctested]
     session.pytest(
-        "the library and its doctests",
-        ["tests/library", "tests/golden"],
-        extra=[
-            *SIDE_BY_SIDE,
-            "--doctest-modules",
-            *COVERAGE,
-            *(f"--cov=ashi.{name}" for name in packages),
-            *doctested,
-        ],
-        python=python,
+        Suite("the library and its doctests", ["tests/library", "tests/golden"], extra, python=python)
     )
 
 
@@ -98,31 +91,41 @@ def _library_python() -> Path:
 def web(session: Session) -> None:
     session.need_front()
     extra = [*NO_BROWSER, *SIDE_BY_SIDE, *COVERAGE, "--cov=ashi.web"]
-    session.pytest("the clinic on SQLite", ["tests/web"], extra=extra)
+    session.pytest(Suite("the clinic on SQLite", ["tests/web"], extra))
 
 
 def postgres(session: Session) -> None:
     session.need_front()
     address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
     extra = [*NO_BROWSER, *SIDE_BY_SIDE]
-    session.pytest("the clinic on PostgreSQL", ["tests/web"], extra=extra, environment=address)
+    session.pytest(Suite("the clinic on PostgreSQL", ["tests/web"], extra, environment=address))
 
 
 def pages(session: Session) -> None:
     session.need_front()
-    session.pytest(
-        "HTML by the standard, links that lead somewhere", ["tests/pages"], extra=[*NO_BROWSER, *SIDE_BY_SIDE]
-    )
+    extra = [*NO_BROWSER, *SIDE_BY_SIDE]
+    session.pytest(Suite("HTML by the standard, links that lead somewhere", ["tests/pages"], extra))
 
 
 def journeys(session: Session) -> None:
     session.need_front()
     session.need_chromium()
-    session.pytest("journeys on SQLite", ["tests/journeys"])
+    folders = ["tests/journeys"]
     address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
-    # What only asks how a page is drawn has been asked; a test that somebody names is run all the same.
-    written = [] if session.for_pytest else ["-m", "not one_database"]
-    session.pytest("journeys on PostgreSQL", ["tests/journeys"], extra=written, environment=address)
+    # What only asks how a page is drawn is asked once. A browser waits much: two share two cores well.
+    drawn, other = ["-m", "one_database"], ["-m", "not one_database"]
+    if session.for_pytest:  # what somebody names is run all the same
+        runs = [
+            Suite("journeys on SQLite", folders),
+            Suite("journeys on PostgreSQL", folders, environment=address),
+        ]
+    else:
+        runs = [
+            Suite("journeys on SQLite", folders, other),
+            Suite("what pages look like", folders, drawn),
+            Suite("journeys on PostgreSQL", folders, other, environment=address),
+        ]
+    session.pytest(*runs, at_once=2)
 
 
 def drills(session: Session) -> None:
@@ -132,19 +135,10 @@ def drills(session: Session) -> None:
     timeout_min = 600 if session.long_drills else 30
     extra = ["-s", *NO_BROWSER]
     on_sqlite = {"ASHI_DRILLS": length}
+    on_postgres = {**on_sqlite, "ASHI_TEST_DATABASE_URL": session.need_postgres()}
     session.pytest(
-        f"fault drills, {length}",
-        ["tests/drills"],
-        extra=extra,
-        environment=on_sqlite,
-        timeout_min=timeout_min,
-        show_always=True,
-    )
-    session.pytest(
-        f"fault drills on PostgreSQL, {length}",
-        ["tests/drills/both"],
-        extra=extra,
-        environment={**on_sqlite, "ASHI_TEST_DATABASE_URL": session.need_postgres()},
+        Suite(f"fault drills, {length}", ["tests/drills"], extra, environment=on_sqlite),
+        Suite(f"fault drills on PostgreSQL, {length}", ["tests/drills/both"], extra, environment=on_postgres),
         timeout_min=timeout_min,
         show_always=True,
     )
@@ -170,12 +164,14 @@ def lighthouse(session: Session) -> None:
     """Its packages are large and its times need a quiet machine, so the part runs only when named."""
     session.need_front()
     session.need_chromium()
-    session.pytest("a throttled telephone", ["tests/lighthouse"], extra=["-s", *NO_BROWSER], show_always=True)
+    session.pytest(
+        Suite("a throttled telephone", ["tests/lighthouse"], ["-s", *NO_BROWSER]), show_always=True
+    )
 
 
 def bench(session: Session) -> None:
     session.need_front()
-    session.pytest("costs as ratios", ["tests/bench"], extra=["-s"], show_always=True)
+    session.pytest(Suite("costs as ratios", ["tests/bench"], ["-s"]), show_always=True)
 
 
 PARTS = (

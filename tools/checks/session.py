@@ -10,14 +10,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import front
 import setup_env
-from checks import programs, system
+from checks import system
 from checks.outcome import Counts, Outcome, folders_without_tests, read_junit
 from checks.postgres import ThrowawayPostgres
+from checks.programs import Ended, Program, run
 
 if TYPE_CHECKING:
     from checks.parts import Part
@@ -25,6 +27,17 @@ if TYPE_CHECKING:
 ROOT = setup_env.ROOT
 LOGS = ROOT / "var" / "check"
 SHOWN_CHARACTERS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One run of pytest: its folders, what it is told besides, and in which environment."""
+
+    title: str
+    folders: Sequence[str]
+    extra: Sequence[str] = ()
+    python: Path = Path(sys.executable)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class Session:
@@ -66,45 +79,45 @@ class Session:
 
     def command(self, title: str, words: Sequence[str], *, timeout_min: float = 20) -> None:
         """Run a program that passes or fails as a whole."""
-        ended = self._execute(title, words, {}, timeout_min)
+        (ended,) = self._run([self._program(title, words, {})], timeout_min)
         if ended.status:
             self._show(title, ended.output)
         counts = Counts(passed=int(ended.status == 0), failed=int(ended.status != 0))
         self._count(title, counts, ended.seconds)
 
     def pytest(
-        self,
-        title: str,
-        folders: Sequence[str],
-        *,
-        extra: Sequence[str] = (),
-        python: Path | None = None,
-        environment: Mapping[str, str] | None = None,
-        timeout_min: float = 40,
-        show_always: bool = False,
+        self, *runs: Suite, at_once: int = 1, timeout_min: float = 40, show_always: bool = False
     ) -> None:
-        """Run pytest over ``folders``, each of which must hold at least one test."""
-        report = self.scratch / f"report-{self._steps}.xml"
+        """Run pytest over the folders of each of ``runs``, each of which must hold at least one test.
+
+        ``at_once`` of them run side by side, unless somebody watches, whose one screen they would share.
+        """
         narrowed = any(word.startswith(("tests/", "src/")) for word in self.for_pytest)
-        words = [str(python or sys.executable), "-m", "pytest", "-q", f"--junitxml={report}", *extra]
-        words += self.for_pytest if narrowed else [*self.for_pytest, *folders]
-        if self.for_pytest:
-            words.append("--no-cov")  # a part of the tests says nothing about coverage
-        scratch = self.scratch / f"clinic-{self._steps}"
-        variables = {"ASHI_TEST_SCRATCH": str(scratch), "COVERAGE_FILE": str(self.scratch / "coverage")}
-        ended = self._execute(title, words, {**variables, **(environment or {})}, timeout_min)
-        shutil.rmtree(scratch, ignore_errors=True)
-        counts, names = read_junit(report) if report.exists() else (Counts(), [])
-        empty = [] if self.for_pytest else folders_without_tests(folders, names)
-        if counts.passed + counts.failed == 0:
-            empty = list(folders)
-        if ended.status or empty or show_always:
-            self._show(title, ended.output)
-        if ended.status and not counts.failed:
-            counts = Counts(counts.passed, 1, counts.skipped)  # pytest itself came to grief
-        self._count(title, counts, ended.seconds, _coverage(ended.output))
-        for folder in empty:
-            self._fail(f"no test ran in {folder}")
+        reports, scratches, programs = [], [], []
+        for suite in runs:
+            reports.append(report := self.scratch / f"report-{self._steps}.xml")
+            scratches.append(scratch := self.scratch / f"clinic-{self._steps}")
+            words = [str(suite.python), "-m", "pytest", "-q", f"--junitxml={report}", *suite.extra]
+            words += self.for_pytest if narrowed else [*self.for_pytest, *suite.folders]
+            if self.for_pytest:
+                words.append("--no-cov")  # a part of the tests says nothing about coverage
+            coverage = self.scratch / f"coverage-{self._steps}"
+            variables = {"ASHI_TEST_SCRATCH": str(scratch), "COVERAGE_FILE": str(coverage)}
+            programs.append(self._program(suite.title, words, {**variables, **suite.environment}))
+        all_ended = self._run(programs, timeout_min, 1 if self.live else at_once)
+        for suite, report, scratch, ended in zip(runs, reports, scratches, all_ended, strict=True):
+            shutil.rmtree(scratch, ignore_errors=True)
+            counts, names = read_junit(report) if report.exists() else (Counts(), [])
+            empty = [] if self.for_pytest else folders_without_tests(suite.folders, names)
+            if counts.passed + counts.failed == 0:
+                empty = list(suite.folders)
+            if ended.status or empty or show_always:
+                self._show(suite.title, ended.output)
+            if ended.status and not counts.failed:
+                counts = Counts(counts.passed, 1, counts.skipped)  # pytest itself came to grief
+            self._count(suite.title, counts, ended.seconds, _coverage(ended.output))
+            for folder in empty:
+                self._fail(f"no test ran in {folder}")
 
     def _count(self, title: str, counts: Counts, seconds: float, remark: str = "") -> None:
         self._outcome.add(counts)
@@ -148,9 +161,7 @@ class Session:
             self._postgres_url = server.url
         return self._postgres_url
 
-    def _execute(
-        self, title: str, words: Sequence[str], environment: Mapping[str, str], timeout_min: float
-    ) -> programs.Ended:
+    def _program(self, title: str, words: Sequence[str], environment: Mapping[str, str]) -> Program:
         self._steps += 1
         name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
         # What the person has set for a clinic of theirs must not steer the tests.
@@ -159,14 +170,10 @@ class Session:
             for key, value in os.environ.items()
             if not key.startswith("ASHI_") or key == "ASHI_CHROMIUM"
         }
-        return programs.run(
-            words,
-            cwd=ROOT,
-            environment={**inherited, **environment},
-            log=LOGS / f"{self._outcome.name}-{name}.log",
-            timeout_s=timeout_min * 60,
-            live=self.live,
-        )
+        return Program(words, {**inherited, **environment}, LOGS / f"{self._outcome.name}-{name}.log")
+
+    def _run(self, programs: Sequence[Program], timeout_min: float, at_once: int = 1) -> list[Ended]:
+        return run(programs, cwd=ROOT, timeout_s=timeout_min * 60, live=self.live, at_once=at_once)
 
 
 def _coverage(output: str) -> str:
