@@ -48,7 +48,7 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/records/templates/mfa/webauthn/signup_form.html": (),
     "web/booking/holds.py": (),
     "web/booking/policies.py": (),
-    "web/booking/actions.py": (),
+    "web/booking/refusals.py": (),
     "web/booking/templates/booking/_hold.html": (),
     "web/booking/templates/booking/book.html": (),
     "web/booking/templates/booking/practitioner*.html": (),

@@ -6,21 +6,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from ashi.web.booking import holds, policies
+from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.models import Appointment
+from ashi.web.booking.refusals import CHANGED, NoRoom
+from ashi.web.booking.refusals import TAKEN as TAKEN
+from ashi.web.booking.refusals import CannotBook as CannotBook
+from ashi.web.booking.slots import Span
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import CaseMember, Episode, Patient, Practitioner
 from ashi.web.records.storage import check_can_store
-
-
-class CannotBook(Exception):
-    """The act is refused; the message is for the person."""
-
-
-TAKEN = gettext_noop("Someone else has just booked this time. Nothing was booked; please choose another.")
 
 
 def book(
@@ -48,14 +45,14 @@ def book(
             appointment = keep_time(
                 actor, episode, practitioner, starts_at, is_first=is_first, client_key=client_key
             )
-    except IntegrityError:
+    except (IntegrityError, NoRoom) as refused:
         earlier = (
             Appointment.unscoped.filter(client_key=client_key, patient=patient, starts_at=starts_at).first()
             if client_key
             else None
         )
         if earlier is None:
-            raise CannotBook(TAKEN) from None
+            raise (refused if isinstance(refused, NoRoom) else CannotBook(TAKEN)) from None
         return earlier
     return appointment
 
@@ -63,13 +60,18 @@ def book(
 def keep_time(
     actor: Actor, episode: Episode, practitioner: Practitioner, starts_at: dt.datetime, **more: Any
 ) -> Appointment:
-    """One appointment with its trace, in the caller's transaction. Raises IntegrityError when the time is taken."""
+    """One appointment in a free room with its trace, in the caller's transaction.
+
+    Raises IntegrityError when the time is taken, `NoRoom` when every room is.
+    """
+    ends_at = starts_at + dt.timedelta(minutes=practitioner.visit_minutes)
     appointment = Appointment.unscoped.create(
         patient_id=episode.patient_id,
         episode=episode,
         practitioner=practitioner,
+        room_id=free_room(practitioner.pk, Span(starts_at, ends_at)),
         starts_at=starts_at,
-        ends_at=starts_at + dt.timedelta(minutes=practitioner.visit_minutes),
+        ends_at=ends_at,
         paperwork=_paperwork(episode),
         **more,
     )
@@ -120,12 +122,27 @@ def step(actor: Actor, appointment: Appointment, to: str) -> None:
 
 
 def set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: str = "") -> None:
-    """From the status that the caller saw to another, with its trace. Raises `CannotBook` when it changed meanwhile."""
-    with transaction.atomic():
-        changed = Appointment.unscoped.filter(pk=appointment.pk, status=appointment.status).update(status=to)
-        if not changed:
-            raise CannotBook("Someone else has just changed this appointment. Look at it again.")
-        audit.record(actor, act, f"appointment:{appointment.pk.hex}", patient=appointment.patient_id, why=why)
+    """From the status that the caller saw to another, with its trace.
+
+    A time that was free meanwhile takes a room again. Raises `CannotBook` when somebody else has it by now, or
+    has changed the appointment.
+    """
+    fields: dict[str, Any] = {"status": to}
+    try:
+        with transaction.atomic():
+            if to in Appointment.ACTIVE and appointment.status not in Appointment.ACTIVE:
+                span = Span(appointment.starts_at, appointment.ends_at)
+                fields["room_id"] = free_room(appointment.practitioner_id, span, without=appointment.pk)
+            changed = Appointment.unscoped.filter(pk=appointment.pk, status=appointment.status).update(
+                **fields
+            )
+            if not changed:
+                raise CannotBook(CHANGED)
+            audit.record(
+                actor, act, f"appointment:{appointment.pk.hex}", patient=appointment.patient_id, why=why
+            )
+    except IntegrityError:
+        raise CannotBook("Someone else has this time by now. Please choose another.") from None
 
 
 def note_paperwork(episode: Episode, state: str) -> None:
@@ -152,5 +169,6 @@ def book_by_telephone(
         raise CannotBook(holds.FOR_THE_DESK)
     with transaction.atomic():
         patient = Patient.unscoped.create(name=name, telephone=telephone)
+        appointment = book(actor, patient, practitioner, starts_at, client_key=client_key)
         audit.record(actor, "patient.make", f"patient:{patient.pk.hex}", patient=patient.pk)
-        return book(actor, patient, practitioner, starts_at, client_key=client_key)
+        return appointment

@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ashi.web.booking import holds, policies
-from ashi.web.booking.actions import TAKEN, CannotBook, cancel, episode_for, keep_time, set_status
+from ashi.web.booking.actions import cancel, episode_for, keep_time, set_status
+from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.courses import MOST_VISITS
 from ashi.web.booking.models import Appointment, BookedCourse
+from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook, NoRoom
+from ashi.web.booking.slots import Span
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Patient, Practitioner
@@ -45,9 +48,7 @@ def book_course(
     """
     check_can_store()
     now = timezone.now()
-    if client_key and (
-        earlier := BookedCourse.unscoped.filter(client_key=client_key, patient=patient).first()
-    ):
+    if earlier := _made_by(client_key, patient):
         return earlier
     if not 2 <= len(times) <= MOST_VISITS:
         raise CannotBook(f"A course has 2 to {MOST_VISITS} visits.")
@@ -58,6 +59,8 @@ def book_course(
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
     with transaction.atomic():
         episode, is_first = episode_for(patient, practitioner, now)
+        if earlier := _made_by(client_key, patient):  # the other of two sent at once, while this one waited
+            return earlier
         course = BookedCourse.unscoped.create(
             patient=patient,
             episode=episode,
@@ -78,12 +81,18 @@ def book_course(
                         course=course,
                         number=number,
                     )
-            except IntegrityError:
+            except (IntegrityError, NoRoom):
                 gone.append(starts_at)
         if gone:
             raise TimesGone(gone)
         audit.record(actor, "course.book", f"course:{course.pk.hex}", patient=patient.pk)
     return course
+
+
+def _made_by(client_key: UUID | None, patient: Patient) -> BookedCourse | None:
+    if client_key is None:
+        return None
+    return BookedCourse.unscoped.filter(client_key=client_key, patient=patient).first()
 
 
 def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None:
@@ -98,16 +107,15 @@ def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None
         reason = holds.FOR_THE_PATIENT if by_patient else holds.FOR_THE_DESK
     if reason:
         raise CannotBook(reason)
+    ends_at = starts_at + (appointment.ends_at - appointment.starts_at)
     try:
         with transaction.atomic():
+            room = free_room(appointment.practitioner_id, Span(starts_at, ends_at), without=appointment.pk)
             changed = Appointment.unscoped.filter(
                 pk=appointment.pk, status="booked", starts_at=appointment.starts_at
-            ).update(
-                starts_at=starts_at,
-                ends_at=starts_at + (appointment.ends_at - appointment.starts_at),
-            )
+            ).update(starts_at=starts_at, ends_at=ends_at, room_id=room)
             if not changed:
-                raise CannotBook("Someone else has just changed this appointment. Look at it again.")
+                raise CannotBook(CHANGED)
             audit.record(
                 actor,
                 "appointment.move",
@@ -137,7 +145,4 @@ def take_back(actor: Actor, appointment: Appointment) -> None:
         raise CannotBook(reason)
     if holds.is_on_hold(appointment.patient_id):
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
-    try:
-        set_status(actor, appointment, "booked", "appointment.take_back")
-    except IntegrityError:
-        raise CannotBook("Someone else has this time by now. Please choose another.") from None
+    set_status(actor, appointment, "booked", "appointment.take_back")

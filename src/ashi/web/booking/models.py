@@ -52,6 +52,44 @@ class ChangedDay(models.Model):
         return str(self.pk)
 
 
+class Room(models.Model):
+    """One place to lie down: a room, or one table of a room with several. A house may do without any."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60, unique=True)
+    is_open = models.BooleanField(default=True, help_text="A closed room takes no new visits")
+
+    unscoped = models.Manager["Room"]()
+    records = Records["Room"](lambda actor: EVERYTHING)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Habits(models.Model):
+    """How one practitioner's visits follow each other, and where they usually are. None yet: no pause, any room."""
+
+    practitioner = models.OneToOneField(
+        Practitioner, on_delete=models.CASCADE, primary_key=True, related_name="habits"
+    )
+    pause_minutes = models.PositiveSmallIntegerField(default=0, help_text="Kept free after each visit")
+    usual_room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    unscoped = models.Manager["Habits"]()
+    records = Records["Habits"](lambda actor: EVERYTHING)
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 def _appointments_seen_by(actor: Actor) -> Q | None:
     match actor.role:
         case "patient":
@@ -87,7 +125,10 @@ class BookedCourse(models.Model):
 
 
 class Appointment(models.Model):
-    """A booked time. The database itself refuses two that overlap for one practitioner (migration 0002)."""
+    """A booked time. The database itself refuses two that overlap for one practitioner, or in one room.
+
+    (Migrations 0002 and 0006.) `room` is None in a house without rooms, and where none was free when they came.
+    """
 
     class Status(models.TextChoices):
         BOOKED = "booked", "Booked"
@@ -102,12 +143,15 @@ class Appointment(models.Model):
         PARTLY = "partly", "Partly done"
         DONE = "done", "Ready"
 
-    ACTIVE = (Status.BOOKED, Status.ARRIVED, Status.IN_TREATMENT, Status.DONE)
+    ACTIVE = ("booked", "arrived", "in_treatment", "done")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="appointments")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="appointments")
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, related_name="appointments", db_index=False
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=20, choices=Status, default=Status.BOOKED)
@@ -127,6 +171,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["practitioner", "starts_at"], name="practitioners_day"),
             models.Index(fields=["starts_at"], name="clinics_day"),
+            models.Index(fields=["room", "starts_at"], name="rooms_day"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -10,8 +10,27 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ashi.web.booking.models import Appointment, BookedCourse, ChangedDay, Hold, WeeklyHours
-from ashi.web.booking.slots import DayChange, Hours, Minutes, Span, free_starts, minutes_of, moment
+from ashi.web.booking.models import (
+    Appointment,
+    BookedCourse,
+    ChangedDay,
+    Habits,
+    Hold,
+    Room,
+    WeeklyHours,
+)
+from ashi.web.booking.slots import (
+    LONGEST_VISIT,
+    Busy,
+    DayChange,
+    Hours,
+    Minutes,
+    Span,
+    busy,
+    free_starts,
+    minutes_of,
+    moment,
+)
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Episode, Practitioner
 
@@ -73,12 +92,14 @@ def free_times(
     """When a visit can begin, as minutes since 1970."""
     zone = ZoneInfo(clinic.zone)
     begin = dt.datetime.combine(first_day, dt.time(), zone)
+    end = begin + dt.timedelta(days=days + 1)
+    habits = Habits.records.scope(actor).filter(practitioner=practitioner).first()
     return free_starts(
         [
             Hours(row.weekday, row.begins, row.ends)
             for row in WeeklyHours.records.scope(actor).filter(practitioner=practitioner)
         ],
-        _taken(practitioner.pk, begin, begin + dt.timedelta(days=days + 1), without),
+        _taken(practitioner.pk, begin, end, without),
         zone=zone,
         first_day=first_day,
         days=days,
@@ -93,6 +114,8 @@ def free_times(
             )
             if row.is_closed or row.practitioner_id  # a house that opens besides says nothing of who is there
         ],
+        pause_minutes=habits.pause_minutes if habits else 0,
+        rooms=_rooms(actor, begin, end, without),
     )
 
 
@@ -110,12 +133,31 @@ def may_begin(actor: Actor, appointment: Appointment, clinic: Clinic, starts_at:
 
 
 def _taken(practitioner: UUID, begin: dt.datetime, end: dt.datetime, without: UUID | None) -> list[Span]:
-    rows = Appointment.records.scope(SYSTEM).filter(
-        practitioner=practitioner, status__in=Appointment.ACTIVE, starts_at__lt=end, ends_at__gt=begin
-    )
-    if without:
-        rows = rows.exclude(pk=without)
+    rows = _in_the_way(begin, end, without).filter(practitioner=practitioner)
     return [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
+
+
+def _rooms(actor: Actor, begin: dt.datetime, end: dt.datetime, without: UUID | None) -> list[Busy]:
+    """What each open room has taken; none where the house has no rooms."""
+    taken: dict[UUID | None, list[Span]] = {
+        room.pk: [] for room in Room.records.scope(actor).filter(is_open=True)
+    }
+    if not taken:
+        return []
+    rows = _in_the_way(begin, end, without).filter(room__is_open=True)
+    for room, starts_at, ends_at in rows.values_list("room_id", "starts_at", "ends_at"):
+        taken[room].append(Span(starts_at, ends_at))
+    return [busy(spans) for spans in taken.values()]
+
+
+def _in_the_way(begin: dt.datetime, end: dt.datetime, without: UUID | None) -> QuerySet[Appointment]:
+    rows = Appointment.records.scope(SYSTEM).filter(
+        status__in=Appointment.ACTIVE,
+        starts_at__gt=begin - LONGEST_VISIT,
+        starts_at__lt=end,
+        ends_at__gt=begin,
+    )
+    return rows.exclude(pk=without) if without else rows
 
 
 def day_at_the_desk(actor: Actor, clinic: Clinic, date: dt.date) -> Sequence[Appointment]:

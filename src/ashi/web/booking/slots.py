@@ -4,7 +4,7 @@ Times are minutes since 1970 in arrays, so that a year of a whole clinic is one 
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,6 +18,17 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 DAY = 1440
 MINUTE = dt.timedelta(minutes=1)
+LONGEST_VISIT = dt.timedelta(days=1)
+"""The database refuses longer ones (migration 0006): what meets a time began within the day before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What one room, or one practitioner, has taken; made once by `busy` and asked often."""
+
+    begins: Minutes
+    latest_end: Minutes
+    """The latest end among the first so many, of which there may be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +72,21 @@ def free_starts(
     not_before: dt.datetime,
     changes: Iterable[DayChange] = (),
     pause_minutes: int = 0,
+    rooms: Sequence[Busy] = (),
 ) -> Minutes:
     """When a visit of `minutes` can begin, as minutes since 1970 (UTC), ascending.
 
-    No slot meets another or anything `taken`; `pause_minutes` stay free after each visit. A wall time that
-    the clocks skip is no slot; one that happens twice is offered the first time only.
+    No slot meets another or anything `taken`; `pause_minutes` stay free after each visit. Where there are
+    `rooms`, one of them is free from its beginning to its end. A wall time that the clocks skip is no slot; one
+    that happens twice is offered the first time only.
     """
     changes = tuple(changes)
     walls = _walls(hours, changes, first_day, days, minutes, minutes + pause_minutes)
     starts = _instants(walls, zone)
     starts = starts[starts >= -((EPOCH - not_before) // MINUTE)]
-    starts = starts[~_meets(starts, minutes + pause_minutes, taken, pause_minutes)]
+    starts = starts[~_meets(starts, minutes + pause_minutes, busy(taken, pause_minutes))]
+    if rooms:
+        starts = starts[~np.isin(starts, _without_room(starts, minutes, rooms))]
     return _apart(starts, minutes + pause_minutes)
 
 
@@ -157,16 +172,27 @@ def _instant(wall: int, zone: ZoneInfo) -> int | None:
     return minutes_of(instant) if instant.astimezone(zone).replace(tzinfo=None) == told else None
 
 
-def _meets(starts: Minutes, length: int, taken: Iterable[Span], pause: int) -> NDArray[np.bool_]:
-    """Which starts, with `length` minutes after them, meet something taken and the pause after that."""
+def busy(taken: Iterable[Span], pause_minutes: int = 0) -> Busy:
+    """What is `taken`, each with the pause after it."""
     spans = tuple(taken)
-    if not spans:
-        return np.zeros(starts.size, dtype=bool)
     begins = np.array([(span.starts_at - EPOCH) // MINUTE for span in spans], dtype=np.int64)
-    ends = np.array([-((EPOCH - span.ends_at) // MINUTE) for span in spans], dtype=np.int64) + pause
+    ends = np.array([-((EPOCH - span.ends_at) // MINUTE) for span in spans], dtype=np.int64) + pause_minutes
     order = np.argsort(begins)
-    latest_end = np.concatenate(([np.iinfo(np.int64).min], np.maximum.accumulate(ends[order])))
-    return latest_end[np.searchsorted(begins[order], starts + length)] > starts
+    return Busy(begins[order], np.concatenate(([np.iinfo(np.int64).min], np.maximum.accumulate(ends[order]))))
+
+
+def _meets(starts: Minutes, length: int, taken: Busy) -> NDArray[np.bool_]:
+    """Which starts, with `length` minutes after them, meet something taken."""
+    return taken.latest_end[np.searchsorted(taken.begins, starts + length)] > starts
+
+
+def _without_room(starts: Minutes, minutes: int, rooms: Sequence[Busy]) -> Minutes:
+    """Those at which every room is taken. Most find one at once, so that later rooms are asked about few."""
+    for room in rooms:
+        starts = starts[_meets(starts, minutes, room)]
+        if not starts.size:
+            break
+    return starts
 
 
 def _apart(starts: Minutes, step: int) -> Minutes:

@@ -1,0 +1,18 @@
+"""Why a time cannot be had, in words for the person."""
+
+from django.utils.translation import gettext_noop
+
+TAKEN = gettext_noop("Someone else has just booked this time. Nothing was booked; please choose another.")
+NO_ROOM = gettext_noop("All our rooms are taken at that time. Nothing was booked; please choose another.")
+CHANGED = "Someone else has just changed this appointment. Look at it again."
+
+
+class CannotBook(Exception):
+    """The act is refused; the message is for the person."""
+
+
+class NoRoom(CannotBook):
+    """Every room is taken at that time."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_ROOM)
