@@ -13,16 +13,25 @@ from tests.support.server import free_port
 
 
 class Mailbox:
-    """`mails` are those that came, oldest first."""
+    """`mails` are those that came, oldest first; `refused` holds what is said of an address instead of "known"."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.mails: list[EmailMessage] = []
         self.is_broken = False
+        self.refused: dict[str, str] = {}
 
     @property
     def smtp_url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.is_broken:

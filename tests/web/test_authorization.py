@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ashi.visit import Charting, Needle
 from ashi.web.booking.models import Appointment, ChangedDay
-from ashi.web.records.models import Episode
+from ashi.web.records.models import Episode, Mail
 from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
 from tests.support.charts import keep_signed_visit
@@ -78,7 +78,7 @@ def _table() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 TABLE = list(_table())
-IDS = {"episode", "appointment", "visit", "practitioner", "account", "signed", "message", "picture"}
+IDS = {"episode", "appointment", "visit", "practitioner", "account", "signed", "message", "picture", "letter"}
 
 
 def routes() -> Iterator[tuple[str, dict[str, object], object]]:
@@ -109,6 +109,7 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "episode": episode.pk,
         "message": message.pk,
         "picture": message.picture.pk,
+        "letter": Mail.unscoped.create(purpose="visit:1", to="nobody@example.org", state="dead").pk,
         "appointment": appointment.pk,
         "visit": visit.pk,
         "needle": needle.id,

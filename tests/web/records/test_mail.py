@@ -10,6 +10,7 @@ from django.utils import timezone
 from ashi.web.records import mail
 from ashi.web.records.models import Mail
 from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.server import free_port
 
 pytestmark = pytest.mark.django_db
 STOP = "https://clinic.example.org/stop/abc/"
@@ -73,3 +74,36 @@ def test_what_was_stopped_is_not_delivered_and_other_mail_is(mailbox: Mailbox) -
         ("alice@example.org", "Code"),
         ("bob@example.org", "Questions"),
     }
+
+
+def test_an_address_that_is_unknown_is_a_dead_letter_at_once_and_a_busy_one_waits(mailbox: Mailbox) -> None:
+    mailbox.refused = {"gone@example.org": "550 no such user here", "busy@example.org": "450 greylisted"}
+    for to in (*mailbox.refused, "alice@example.org", "no address at all\n"):
+        mail.post(to, "Hello", "text", purpose=f"visit:{to}")
+    assert mail.deliver() == 1
+    state = {row.to: (row.state, row.fault) for row in Mail.unscoped.all()}
+    assert state == {
+        "gone@example.org": ("dead", "no such address (550)"),
+        "busy@example.org": ("waiting", "not now (450)"),
+        "alice@example.org": ("sent", ""),
+        "no address at all\n": ("dead", "no mail can be written to this address"),
+    }
+    assert "no such user" not in str(list(Mail.unscoped.values_list())), (
+        "their words may quote what is nobody's"
+    )
+
+
+def test_a_server_that_is_away_is_asked_once_a_round_and_after_a_day_the_letter_is_dead(
+    mailbox: Mailbox, settings: Any
+) -> None:
+    settings.EMAIL_PORT = free_port()
+    for number in range(3):
+        mail.post("alice@example.org", "Hello", "text", purpose=f"visit:{number}")
+    mail.deliver()
+    assert sorted(Mail.unscoped.values_list("attempts", flat=True)) == [0, 0, 1]
+    Mail.unscoped.exclude(purpose="visit:0").delete()
+    for _ in range(mail.ATTEMPTS):
+        due_now()
+        mail.deliver()
+    row = Mail.unscoped.get()
+    assert (row.state, row.attempts, row.body) == ("dead", mail.ATTEMPTS, "text")

@@ -23,6 +23,7 @@ def main() -> None:
     from ashi.web.progress.actions import send_check_ins
     from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.progress.actions_reminders import remind
+    from ashi.web.progress.actions_visit_reminders import is_wanted, remind_of_visits
     from ashi.web.records import audit, mail, storage
 
     bring_in()
@@ -35,10 +36,12 @@ def main() -> None:
                 send_check_ins()
                 ask_after_visits()
                 remind()
+                remind_of_visits()
                 tell_those_waiting()
+                mail.forget_late()
                 summaries.refresh()  # so that the owner's page finds little to do
                 next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
-            mail.deliver()
+            mail.deliver(is_wanted)
             storage.keep_reserve()
             audit.anchor()
         except (DatabaseError, OSError, storage.NotStored) as fault:

@@ -1,5 +1,6 @@
 """What the clinic is told from outside, read once and refused when it cannot be right."""
 
+import ipaddress
 import os
 import stat
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Environment:
     demo: bool
     smtp_url: str
     mail_from: str
+    sms_url: str
+    sms_signing_key: str
     log_level: str
     disk_floor_bytes: int
     days_later: int
@@ -66,6 +69,8 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
             "ASHI_SMTP_URL is not set, so no patient could confirm an address or get a reminder. "
             "Example: smtp+starttls://user:password@mail.example.org:587"
         )
+    sms_url = env.get("ASHI_SMS_URL", "")
+    check_sms_url(sms_url)
     level = env.get("ASHI_LOG_LEVEL", "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise SettingError(f"ASHI_LOG_LEVEL={level!r} must be DEBUG, INFO, WARNING or ERROR.")
@@ -88,6 +93,8 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
         demo=demo,
         smtp_url=smtp_url,
         mail_from=env.get("ASHI_MAIL_FROM", "clinic@localhost"),
+        sms_url=sms_url.rstrip("/"),
+        sms_signing_key=env.get("ASHI_SMS_SIGNING_KEY", ""),
         log_level=level,
         disk_floor_bytes=int(floor) * 1024 * 1024,
         days_later=int(days_later),
@@ -105,6 +112,36 @@ def check_database_url(url: str) -> None:
         f"ASHI_DATABASE_URL with scheme {parts.scheme!r} is not one Ashi can keep records in. "
         "Use sqlite:////absolute/path/ashi.db or postgresql://user:password@host:5432/name."
     )
+
+
+def check_sms_url(url: str) -> None:
+    """Refuse a gateway for text messages that would hear numbers and words unencrypted outside the house."""
+    if not url:
+        return
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not parts.username
+        or not parts.password
+    ):
+        raise SettingError(
+            "ASHI_SMS_URL must be the address of an SMS Gateway for Android with its user and password. "
+            "Example: http://user:password@192.168.1.20:8080"
+        )
+    if parts.scheme == "http" and not _is_in_the_house(parts.hostname):
+        raise SettingError(
+            f"ASHI_SMS_URL with host {parts.hostname} would send telephone numbers unencrypted. "
+            "Use https://, or a gateway by its number in the house's own network, like 192.168.1.20."
+        )
+
+
+def _is_in_the_house(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_private or address.is_loopback
 
 
 def database_settings(url: str, key: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from ashi.visit import Visit
 from ashi.web.booking.models import Appointment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import AuditEntry, Document, Episode, Patient, User
+from ashi.web.records.models import AuditEntry, Document, Episode, Mail, Patient, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Overview:
     booked_next_7_days: int
     ready_next_7_days: int
     near_misses_last_30_days: int
+    dead_letters: int
 
 
 def overview(actor: Actor) -> Overview:
@@ -39,6 +40,7 @@ def overview(actor: Actor) -> Overview:
         booked_next_7_days=coming.count(),
         ready_next_7_days=coming.filter(paperwork="done").count(),
         near_misses_last_30_days=near_misses(actor, now - dt.timedelta(days=30)),
+        dead_letters=Mail.records.scope(SYSTEM).filter(state=Mail.State.DEAD).count(),
     )
 
 

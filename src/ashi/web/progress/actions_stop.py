@@ -8,12 +8,15 @@ from ashi.web.records.actor import Actor
 from ashi.web.records.models import Patient
 from ashi.web.records.storage import check_can_store
 
+KINDS = frozenset({"check_in", "check_in_reminder", "after_visit"})
+"""The mails that ask, as their purposes begin."""
+
 
 def stop_questions(actor: Actor, patient: Patient) -> None:
     """No more questions by mail, those on their way included. Stopping twice is stopping once."""
     with transaction.atomic():
         if _choose(actor, patient, stopped=True) and patient.user is not None:
-            mail.stop(patient.user.email)
+            mail.stop(patient.user.email, KINDS)
 
 
 def resume_questions(actor: Actor, patient: Patient) -> None:

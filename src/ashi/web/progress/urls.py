@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ashi.web.progress import views, views_after, views_diary, views_links, views_stop
+from ashi.web.progress import views, views_after, views_diary, views_links, views_stop, views_ways
 
 urlpatterns = [
     path("me/", views.me, name="me"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/visits/<uuid:signed>/after/", views_after.my_after_visit, name="my_after_visit"),
     path("after-visit/<str:token>/", views_after.after_visit, name="after_visit"),
     path("me/questions/", views_stop.my_questions, name="my_questions"),
+    path("me/ways/", views_ways.my_ways, name="my_ways"),
     path("chart/<uuid:episode>/mailed/", views_links.mailed_links, name="mailed_links"),
     path("stop/<str:token>/", views_stop.stop, name="stop"),
     path("me/trail/", views.my_trail, name="my_trail"),

@@ -1,4 +1,4 @@
-"""No more questions by mail: from the mail itself without signing in, or on the patient's own page."""
+"""No more questions or reminders: from the message itself without signing in, or on the patient's own page."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ashi.web.progress import actions_stop
 from ashi.web.progress.views_receipt import spent
-from ashi.web.records import links
+from ashi.web.records import links, ways
 from ashi.web.records.access import only, public
-from ashi.web.records.models import Patient
+from ashi.web.records.models import Patient, Way
 
 
 # A mail program's own button (RFC 8058) sends a POST without cookies; the token in the address is the proof.
@@ -18,7 +18,9 @@ from ashi.web.records.models import Patient
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening the page stops nothing; pressing its button does. Works as long as the mail lies around."""
+    """Opening the page stops nothing; pressing its button does. Works as long as the message lies around."""
+    if way := ways.way_behind(token):
+        return _stop_reminders(request, way)
     link = links.find_any(token, *links.QUESTIONS)
     if link is None or link.episode is None:
         return spent(request, token)
@@ -31,6 +33,16 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             actions_stop.stop_questions(person, patient)
         patient.refresh_from_db()
     return render(request, "progress/stop.html", {"is_stopped": patient.questions_stopped_at is not None})
+
+
+def _stop_reminders(request: HttpRequest, way: Way) -> HttpResponse:
+    is_wanted = way.is_wanted
+    if request.method == "POST":
+        is_wanted = "again" in request.POST
+        person = ways.person_behind(way, request.META.get("REMOTE_ADDR", ""))
+        ways.say(person, way.patient, way.about, way.channel, ways.Word(is_wanted, way.number))
+    context = {"is_stopped": not is_wanted, "channel": way.channel}
+    return render(request, "progress/stop_reminders.html", context)
 
 
 @only("patient")

@@ -8,12 +8,14 @@ from ashi.web.records.models.document import Document, Fragment, SignedPage
 from ashi.web.records.models.episode import CaseMember, Episode
 from ashi.web.records.models.mail import Mail
 from ashi.web.records.models.people import Patient, User
+from ashi.web.records.models.ways import Device, Way
 
 __all__ = [
     "AuditEntry",
     "AuditHead",
     "CaseMember",
     "Clinic",
+    "Device",
     "Document",
     "Episode",
     "EpisodeSummary",
@@ -25,4 +27,5 @@ __all__ = [
     "Session",
     "SignedPage",
     "User",
+    "Way",
 ]
