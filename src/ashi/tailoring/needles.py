@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ashi.safety import ASHI, Findings, Limits, limits
 from ashi.tailoring.candidates import Candidate, Gathering, needle_sides
-from ashi.tailoring.document import LeftOut, PlannedPoint
+from ashi.tailoring.document import LeftOut, Plan, PlannedPoint
 from ashi.tailoring.frame import Frame
 from ashi.tailoring.painted import Side, area_of
 from ashi.tailoring.reading import Reading
@@ -70,16 +70,43 @@ def _why_not(limit: Limits, code: str, cleared: frozenset[str]) -> str | None:
 
 
 def _positions_of(candidate: Candidate, sides: int) -> frozenset[Position]:
-    """Where a candidate can be reached; lying on the side hides one of two hips."""
+    return reachable(candidate.code, candidate.place, sides)
+
+
+def reachable(code: str, place: str, sides: int) -> frozenset[Position]:
+    """Where a point, or an ashi needle at `place`, can be reached; lying on the side hides one of two hips."""
     positions: frozenset[Position]
-    if candidate.code != ASHI:
-        row = NEEDLING[candidate.code]
+    if code != ASHI:
+        row = NEEDLING[code]
         positions, area = frozenset(row.positions.split()), str(row.area)  # type: ignore[arg-type]
     else:
-        front = any(word in candidate.place for word in ("front", "shin", "chest", "abdomen", "groin"))
+        front = any(word in place for word in ("front", "shin", "chest", "abdomen", "groin"))
         positions = frozenset({"supine", "side_lying", "seated"} if front else {"prone", "side_lying"})
-        area = area_of(candidate.place)
+        area = area_of(place)
     return positions - {"side_lying"} if area == "buttock" and sides > 1 else positions
+
+
+def positions_to_choose(plan: Plan, findings: Findings) -> tuple[Position, ...]:
+    """Every position in which all needles of `plan` can be reached, as far as the findings allow it.
+
+    Empty when the patient has to turn, or when a point set by hand is not in the table.
+    """
+    found: set[Position] = {"prone", "side_lying", "supine", "seated"}
+    for point in plan.points:
+        if point.code != ASHI and point.code not in NEEDLING:
+            found &= {point.position}
+            continue
+        sides = len({one.side for one in plan.points if (one.code, _base(one)) == (point.code, _base(point))})
+        found &= reachable(point.code, point.place, sides) | {point.position}
+    asks = {effect.technique for finding in findings.findings for effect in finding.effects}
+    found -= {"prone"} if "not_prone" in asks else set()
+    found -= {"seated"} if "not_seated" in asks else set()
+    order: tuple[Position, ...] = ("prone", "side_lying", "supine", "seated")
+    return tuple(position for position in order if position in found) if plan.points else ()
+
+
+def _base(point: PlannedPoint) -> str:
+    return point.place.removesuffix(f"_{point.side}")
 
 
 def place_of(candidate: Candidate, side: Side) -> str:

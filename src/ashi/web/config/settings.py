@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "ashi.web.booking",
     "ashi.web.intake",
     "ashi.web.visit",
+    "ashi.web.progress",
     "ashi.web.messages",
 ]
 MIDDLEWARE = [

@@ -21,12 +21,13 @@ from ashi.tailoring import (
 from ashi.web.plan import picture, policies
 from ashi.web.plan.forms import CannotPlan, Edit, Problem
 from ashi.web.plan.ground import Ground, ground_of
+from ashi.web.plan.promises import why_not_more
 from ashi.web.records import documents
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import Receipt, decode
 from ashi.web.records.models import Document, Episode
 
-GROUNDS = ("plan", "intake", "findings", "visit", "response")
+GROUNDS = ("plan", "intake", "findings", "visit", "response", "promise")
 """What a plan rests on."""
 
 
@@ -169,6 +170,8 @@ def _next(
     if plan.status == "ended":
         raise CannotPlan(Problem("", policies.ENDED))
     after = change(plan, _ground(rows))
+    if reason := why_not_more(rows, after):
+        raise CannotPlan(Problem("", reason))
     try:
         return documents.keep(
             actor, episode, "plan", after, happened_on=current.happened_on, corrects=current.pk, why=why

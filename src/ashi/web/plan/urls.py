@@ -1,7 +1,15 @@
 from django.urls import path
 
 from ashi.body.figures import BODY_VERSION, data_digest
-from ashi.web.plan import views, views_body, views_clearance, views_ending, views_plan, views_scores
+from ashi.web.plan import (
+    views,
+    views_body,
+    views_clearance,
+    views_ending,
+    views_plan,
+    views_promise,
+    views_scores,
+)
 
 urlpatterns = [
     path(
@@ -22,5 +30,7 @@ urlpatterns = [
     path("chart/<uuid:episode>/plan/what-if/", views_plan.plan_what_if, name="plan_what_if"),
     path("chart/<uuid:episode>/plan/end/", views_ending.plan_end, name="plan_end"),
     path("chart/<uuid:episode>/plan/undo/", views_plan.plan_undo, name="plan_undo"),
+    path("chart/<uuid:episode>/promise/", views_promise.promise, name="promise"),
+    path("chart/<uuid:episode>/leaflet/", views_promise.leaflet, name="leaflet"),
     path("chart/<uuid:episode>/plan/accept/", views_plan.plan_accept, name="plan_accept"),
 ]

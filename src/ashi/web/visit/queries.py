@@ -9,6 +9,7 @@ from django.http import Http404
 from ashi.body.drawing import PainDrawing
 from ashi.body.figures import BODY_VERSION, figure_name
 from ashi.intake import Intake
+from ashi.preparing import Promise
 from ashi.safety import Findings, banned_techniques
 from ashi.tailoring import Plan, PlannedPoint
 from ashi.visit import SKIN_HARM, Completeness, Needle, completeness, needle_name
@@ -16,6 +17,7 @@ from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.actions import findings_in_force
 from ashi.web.plan.picture import alerts
 from ashi.web.plan.points import PointName, point_name
+from ashi.web.plan.promises import promise_in_force
 from ashi.web.plan.queries import Who
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
@@ -59,6 +61,8 @@ class VisitPage:
     needle_id: UUID
     event_id: UUID
     event_to_report: str
+    promise: Promise | None = None
+    """What the patient was promised."""
 
     @property
     def who(self) -> Who:
@@ -111,6 +115,7 @@ def visit_page(actor: Actor, visit: OpenVisit) -> VisitPage:
         needle_id=new_id(),
         event_id=new_id(),
         event_to_report=event_to_report(session),
+        promise=kept.promise if (kept := promise_in_force(rows)) else None,
     )
 
 
@@ -172,7 +177,7 @@ def _grounds(actor: Actor, visit: OpenVisit) -> list[Document]:
     """Paperwork and findings, newest first."""
     return list(
         Document.records.scope(actor)
-        .filter(episode=visit.episode_id, corrected_by=None, kind__in=("intake", "findings"))
+        .filter(episode=visit.episode_id, corrected_by=None, kind__in=("intake", "findings", "promise"))
         .order_by("-made_at")
     )
 

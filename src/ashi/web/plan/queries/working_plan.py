@@ -7,6 +7,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from ashi.intake import Intake
+from ashi.preparing import Promise, is_nervous
 from ashi.safety import Finding, Findings
 from ashi.tailoring import (
     Alternative,
@@ -26,6 +27,7 @@ from ashi.web.plan.body_picture import BodyView, planned_views
 from ashi.web.plan.ground import Ground, ground_of
 from ashi.web.plan.picture import alerts, plan_codes
 from ashi.web.plan.points import PointName, point_name
+from ashi.web.plan.promises import Kept, promise_in_force, proposal
 from ashi.web.plan.queries.chart import Who, who_is
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
@@ -51,6 +53,8 @@ class PlanPage:
     plan: Plan | None
     pictures: list[BodyView]
     ground: Ground | None = None
+    kept: Kept | None = None
+    """The promise in force."""
 
     @property
     def alerts(self) -> list[str]:
@@ -113,6 +117,18 @@ class PlanPage:
         return diff_plans(now, other).splitlines()
 
     @property
+    def proposed_promise(self) -> Promise | None:
+        """What the answers ask for; None without needles."""
+        if self.plan is None or self.ground is None or self.plan.status == "ended" or not self.plan.points:
+            return None
+        return proposal(self.plan, self.ground)
+
+    @property
+    def is_nervous(self) -> bool:
+        """Whether needles worry the patient."""
+        return self.ground is not None and is_nervous(self.ground.intake)
+
+    @property
     def is_stopped(self) -> bool:
         """Whether an emergency stands that no doctor has cleared."""
         return self.findings is not None and self.findings.is_emergency
@@ -155,4 +171,5 @@ def plan_page(actor: Actor, episode: UUID) -> PlanPage:
         plan,
         planned_views(decode(intake, Intake).drawing, plan.points) if plan and intake else [],
         ground_of(rows, findings) if findings else None,
+        promise_in_force(rows),
     )

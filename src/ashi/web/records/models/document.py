@@ -38,6 +38,10 @@ class Document(models.Model):
         LATER_REPORT = "later_report"
         FOLLOW_UP = "follow_up"
         DIARY = "diary"
+        PROMISE = "promise"
+        SENT_LEAFLET = "sent_leaflet"
+        HOME_PLAN = "home_plan"
+        HOME_DAY = "home_day"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
