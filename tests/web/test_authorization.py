@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from ashi.visit import Charting, Needle
-from ashi.web.booking.models import Appointment, ChangedDay
+from ashi.web.booking.models import Appointment, ChangedDay, WaitingPlace
 from ashi.web.records.models import Episode, Mail
 from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
@@ -78,7 +78,17 @@ def _table() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 TABLE = list(_table())
-IDS = {"episode", "appointment", "visit", "practitioner", "account", "signed", "message", "picture", "letter"}
+IDS = {
+    "episode",
+    "appointment",
+    "visit",
+    "practitioner",
+    "account",
+    "signed",
+    "message",
+    "picture",
+    "letter",
+} | {"place"}
 
 
 def routes() -> Iterator[tuple[str, dict[str, object], object]]:
@@ -119,6 +129,7 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "account": people.front_desk.pk,
         "hours": people.practitioner.practitioner.hours.first().pk,
         "change": _changed_day(),
+        "place": _place_in_line(episode, people),
         "record": f"patient:{episode.patient_id.hex}",
         "token": "no-such-token",
         "section": "about",
@@ -131,6 +142,20 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "outcome": "pain",
         "trial": "haake2007",
     }
+
+
+def _place_in_line(episode: Episode, people: People) -> object:
+    now = timezone.now()
+    return WaitingPlace.unscoped.create(
+        patient=episode.patient,
+        practitioner=people.practitioner.practitioner,
+        weekdays="01234",
+        parts="morning",
+        first_day=now.date(),
+        last_day=now.date(),
+        joined_at=now,
+        place_since=now,
+    ).pk
 
 
 def _changed_day() -> object:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from ashi.web.booking.slots import Span
 from ashi.web.booking.waiting import (
+    NOTICE,
     SHORTEST,
     Asked,
     Declined,
@@ -137,9 +138,10 @@ def test_the_waiting_ends_with_its_last_day() -> None:
         ("22 10:00", "25 10:00", "22 10:00", "22 12:00"),
         ("22 19:00", "25 10:00", "22 19:00", "23 09:00"),
         ("22 23:00", "25 10:00", "23 08:00", "23 10:00"),
-        ("22 10:00", "22 12:30", "22 10:00", "22 11:15"),  # near: half of what is left
+        ("22 10:00", "22 14:00", "22 10:00", "22 11:00"),  # near: half of what is left to book it
+        ("22 10:00", "22 12:30", "22 10:00", "22 10:20"),  # never less than SHORTEST
         ("22 19:00", "23 08:30", "22 19:00", "22 20:00"),  # half of it lies in the night
-        ("22 10:00", "22 11:59", None, None),
+        ("22 10:00", "22 12:19", None, None),
         ("22 19:50", "23 08:30", None, None),
         ("22 23:00", "23 09:30", None, None),
         ("27 19:30", "29 10:00", "27 19:30", "28 09:30"),  # a night of eleven hours: the clocks change
@@ -167,7 +169,7 @@ def test_nothing_is_mailed_and_nothing_ends_at_night_nor_after_the_time_began(no
         return
     told_at, until = kept
     assert now <= told_at
-    assert told_at + SHORTEST <= until <= starts_at - dt.timedelta(hours=1)
+    assert told_at + SHORTEST - dt.timedelta(minutes=1) < until <= starts_at - NOTICE
     assert dt.time(8) <= told_at.astimezone(zone).time() < dt.time(20)
     assert dt.time(8) <= until.astimezone(zone).time() <= dt.time(20)
 

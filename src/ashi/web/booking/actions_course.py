@@ -12,7 +12,7 @@ from ashi.web.booking import holds, policies
 from ashi.web.booking.actions import cancel, episode_for, keep_time, set_status
 from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.courses import MOST_VISITS
-from ashi.web.booking.models import Appointment, BookedCourse
+from ashi.web.booking.models import Appointment, BookedCourse, OfferedTime
 from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook, NoRoom
 from ashi.web.booking.slots import Span
 from ashi.web.records import audit
@@ -145,4 +145,13 @@ def take_back(actor: Actor, appointment: Appointment) -> None:
         raise CannotBook(reason)
     if holds.is_on_hold(appointment.patient_id):
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
+    if OfferedTime.unscoped.filter(
+        OfferedTime.is_kept(now),
+        practitioner=appointment.practitioner_id,
+        starts_at__lt=appointment.ends_at,
+        ends_at__gt=appointment.starts_at,
+    ).exists():
+        raise CannotBook(
+            "Somebody on the waiting list is being asked about this time. Please choose another."
+        )
     set_status(actor, appointment, "booked", "appointment.take_back")

@@ -6,4 +6,4 @@ class Booking(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from ashi.web.booking import unreached  # noqa: F401 - fills a place on the desk's page
+        from ashi.web.booking import beside, unreached  # noqa: F401 - fill places on pages

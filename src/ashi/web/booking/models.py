@@ -3,9 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
+from ashi.web.booking.models_waiting import OfferedTime, WaitingPlace
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode, Patient, Practitioner
 from ashi.web.records.scope import EVERYTHING, Records, new_id
+
+__all__ = [
+    "Appointment",
+    "BookedCourse",
+    "ChangedDay",
+    "Hold",
+    "OfferedTime",
+    "WaitingPlace",
+    "WeeklyHours",
+]
 
 
 class WeeklyHours(models.Model):

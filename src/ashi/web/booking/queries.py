@@ -19,6 +19,7 @@ from ashi.web.booking.models import (
     Room,
     WeeklyHours,
 )
+from ashi.web.booking.models_waiting import OfferedTime
 from ashi.web.booking.slots import (
     LONGEST_VISIT,
     Busy,
@@ -31,10 +32,10 @@ from ashi.web.booking.slots import (
     minutes_of,
     moment,
 )
+from ashi.web.booking.waiting import NOTICE
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Episode, Practitioner
 
-NOTICE = dt.timedelta(hours=2)
 DAYS_SHOWN = 14
 
 
@@ -88,8 +89,9 @@ def free_times(
     days: int,
     *,
     without: UUID | None = None,
+    with_offered: bool = False,
 ) -> Minutes:
-    """When a visit can begin, as minutes since 1970."""
+    """When a visit can begin, as minutes since 1970; `with_offered` also what is kept for somebody who waits."""
     zone = ZoneInfo(clinic.zone)
     begin = dt.datetime.combine(first_day, dt.time(), zone)
     end = begin + dt.timedelta(days=days + 1)
@@ -99,7 +101,10 @@ def free_times(
             Hours(row.weekday, row.begins, row.ends)
             for row in WeeklyHours.records.scope(actor).filter(practitioner=practitioner)
         ],
-        _taken(practitioner.pk, begin, end, without),
+        [
+            *_taken(practitioner.pk, begin, end, without),
+            *([] if with_offered else _offered(practitioner.pk)),
+        ],
         zone=zone,
         first_day=first_day,
         days=days,
@@ -158,6 +163,12 @@ def _in_the_way(begin: dt.datetime, end: dt.datetime, without: UUID | None) -> Q
         ends_at__gt=begin,
     )
     return rows.exclude(pk=without) if without else rows
+
+
+def _offered(practitioner: UUID) -> list[Span]:
+    """What is kept for people who wait."""
+    rows = OfferedTime.records.scope(SYSTEM).filter(OfferedTime.is_kept(timezone.now()))
+    return [Span(*row) for row in rows.filter(practitioner=practitioner).values_list("starts_at", "ends_at")]
 
 
 def day_at_the_desk(actor: Actor, clinic: Clinic, date: dt.date) -> Sequence[Appointment]:

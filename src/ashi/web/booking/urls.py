@@ -1,12 +1,14 @@
 from django.urls import path
 
-from ashi.web.booking import views, views_course, views_desk, views_hours
+from ashi.web.booking import views, views_course, views_desk, views_hours, views_waiting
 
 urlpatterns = [
     path("practitioners/", views.practitioners, name="practitioners"),
     path("practitioners/<uuid:practitioner>/", views.practitioner, name="practitioner"),
     path("practitioners/<uuid:practitioner>/book/", views.book, name="book"),
     path("practitioners/<uuid:practitioner>/course/", views_course.course, name="course"),
+    path("practitioners/<uuid:practitioner>/wait/", views_waiting.wait, name="wait"),
+    path("waiting/", views_waiting.waiting, name="waiting"),
     path("appointments/<uuid:appointment>/cancel/", views.appointment_cancel, name="appointment_cancel"),
     path("appointments/<uuid:appointment>/move/", views_course.move, name="appointment_move"),
     path("appointments/<uuid:appointment>/cancel-rest/", views_course.cancel_rest, name="cancel_rest"),
@@ -18,5 +20,8 @@ urlpatterns = [
     path("desk/hours/<uuid:hours>/remove/", views_hours.hours_remove, name="hours_remove"),
     path("desk/hours/change/", views_hours.hours_change, name="hours_change"),
     path("desk/hours/change/<uuid:change>/undo/", views_hours.hours_undo, name="hours_undo"),
+    path("waiting-list/", views_waiting.waiting_list, name="waiting_list"),
+    path("waiting-list/<uuid:place>/first/", views_waiting.waiting_first, name="waiting_first"),
+    path("waiting-list/<uuid:place>/end/", views_waiting.waiting_end, name="waiting_end"),
     path("desk/<uuid:appointment>/", views_desk.desk_step, name="desk_step"),
 ]

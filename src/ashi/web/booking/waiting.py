@@ -5,7 +5,7 @@ The rules, which the desk's page and the patient's page say in words:
 - The line is in order of joining; a practitioner can put somebody first, with a reason.
 - A free time goes to the first in line whom it suits. Nobody is asked twice about the same time, nobody has two
   offers at once, no time is offered to two people.
-- An offer is kept for two waking hours, less when the time is near. Nothing is mailed and nothing ends at night.
+- An offer is kept for two waking hours; when the time is near, for half of what is left to book it. Nothing is mailed and nothing ends at night.
 - "No, thank you" is an answer: the place stays. So does the place after one silence; a second silence in a row
   moves to the end of the line, a third ends the waiting. Somebody who is asked in vain keeps a time from others.
 """
@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ashi.web.booking.slots import Span
+from ashi.web.booking.slots import MINUTE, Span
+from ashi.web.records.waking import FROM, TO
 
-WAKING = (dt.time(8), dt.time(20))
+WAKING = (FROM, TO)
 KEPT_FOR = dt.timedelta(hours=2)
 SHORTEST = dt.timedelta(minutes=20)
 """Less is no offer: few read their mail that soon."""
 NOTICE = dt.timedelta(hours=2)
-"""A time that is nearer is not offered: somebody has to get here."""
+"""A nearer time is not booked without a telephone call: somebody has to get here."""
 SILENCES_TO_THE_END = 2
 SILENCES_TO_LEAVE = 3
 PARTS = {
@@ -243,17 +244,18 @@ def when_kept(
     'Tue 19:00, Wed 09:00'
     """
     begin = _waking(now, zone)
-    if starts_at - begin < NOTICE:
+    room = starts_at - NOTICE - begin
+    if room < SHORTEST:
         return None
     evening = _at(begin, WAKING[1], zone)
     until = begin + KEPT_FOR
     if until > evening:
         until = _at(begin, WAKING[0], zone, days=1) + (until - evening)
-    until = min(until, begin + (starts_at - begin) / 2).replace(second=0, microsecond=0)
+    until = min(until, max(begin + room / 2, begin + SHORTEST)).replace(second=0, microsecond=0)
     if until < _at(until, WAKING[0], zone):
         until = _at(until, WAKING[1], zone, days=-1)
     until = min(until, _at(until, WAKING[1], zone))
-    return (begin, until) if until - begin >= SHORTEST else None
+    return (begin, until) if until - begin >= SHORTEST - MINUTE else None
 
 
 def _waking(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -7,6 +7,8 @@ import time
 
 PAUSE_SECONDS = 3
 CHECK_INS_EVERY_SECONDS = 600
+WAITING_EVERY_SECONDS = 30
+"""A time that became free should not be seen by others before whoever waits for it has been asked."""
 
 
 def main() -> None:
@@ -17,6 +19,7 @@ def main() -> None:
     django.setup()
     from django.db import DatabaseError, close_old_connections
 
+    from ashi.web.booking.actions_waiting import pass_times_on
     from ashi.web.config.brought import bring_in
     from ashi.web.messages.notices import tell_those_waiting
     from ashi.web.owner import summaries
@@ -29,7 +32,7 @@ def main() -> None:
     bring_in()
     log = logging.getLogger("ashi.post")
     parent = os.getppid()
-    next_round = 0.0
+    next_round = next_waiting = 0.0
     while os.getppid() == parent:
         try:
             if time.monotonic() >= next_round:
@@ -41,6 +44,9 @@ def main() -> None:
                 mail.forget_late()
                 summaries.refresh()  # so that the owner's page finds little to do
                 next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
+            if time.monotonic() >= next_waiting:
+                pass_times_on()
+                next_waiting = time.monotonic() + WAITING_EVERY_SECONDS
             mail.deliver(is_wanted)
             storage.keep_reserve()
             audit.anchor()

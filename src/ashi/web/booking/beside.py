@@ -1,0 +1,27 @@
+"""What the waiting list shows on other pages."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from ashi.web.booking import queries, queries_waiting
+from ashi.web.booking.models import WaitingPlace
+from ashi.web.design.places import fills
+
+
+@fills("me")
+def my_waiting(context: Any, **about: object) -> str:
+    """The time that is kept for me, or that I wait."""
+    actor = context["actor"]
+    if queries_waiting.my_place(actor) is None:
+        return ""
+    values = {"offer": queries_waiting.my_offer(actor), "zone": queries.the_clinic(actor).zone}
+    return render_to_string("booking/_me_waiting.html", values)
+
+
+@fills("desk")
+@fills("today")
+def who_waits(context: Any, **about: object) -> str:
+    """How many wait, and the way to the list."""
+    count = WaitingPlace.records.scope(context["actor"]).filter(ended_at=None).count()
+    return render_to_string("booking/_desk_waiting.html", {"count": count}) if count else ""
