@@ -41,9 +41,9 @@ class Mailbox:
 
 
 @contextlib.contextmanager
-def open_mailbox() -> Iterator[Mailbox]:
+def open_mailbox(kind: type[Mailbox] = Mailbox) -> Iterator[Mailbox]:
     """A mailbox that listens on this machine until it is left."""
-    box = Mailbox(free_port())
+    box = kind(free_port())
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     try:

@@ -1,6 +1,7 @@
 """How a patient is reached is the patient's choice: a page, an audit entry, and nothing sent against it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -51,9 +52,13 @@ def test_whoever_takes_a_tick_away_gets_nothing_more_that_way(
     alice = client_of(people.patient_a)
     alice.post("/me/ways/", BOTH)
     assert remind_of_visits(AT - 2 * DAY) == 2
+    text = Mail.unscoped.get(channel="sms").body
     alice.post("/me/ways/", {"by_mail": "yes"})
     assert dict(Mail.unscoped.values_list("channel", "state")) == {"mail": "waiting", "sms": "stopped"}
     assert Way.unscoped.get(channel="sms").number == "", "a number nobody needs is not kept"
+    old = re.search(r"/stop/[\w-]+/", text)[0]  # type: ignore[index]
+    assert "No more reminders by text message" in words(client_of().post(old, {"again": "yes"}))
+    assert not Way.unscoped.get(channel="sms").is_wanted, "nor sent to"
     assert Patient.unscoped.get(user=people.patient_a).questions_stopped_at is not None
     assert remind_of_visits(AT - 2 * HOUR) == 0
     assert not Way.unscoped.exclude(patient=visit.patient).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ashi.web.progress import views, views_after, views_diary, views_links, views_stop, views_ways
+from ashi.web.progress import views, views_after, views_diary, views_links, views_sms, views_stop, views_ways
 
 urlpatterns = [
     path("me/", views.me, name="me"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/ways/", views_ways.my_ways, name="my_ways"),
     path("chart/<uuid:episode>/mailed/", views_links.mailed_links, name="mailed_links"),
     path("stop/<str:token>/", views_stop.stop, name="stop"),
+    path("sms/received/", views_sms.sms_received, name="sms_received"),
     path("me/trail/", views.my_trail, name="my_trail"),
     path("check-in/<str:token>/", views.check_in, name="check_in"),
 ]

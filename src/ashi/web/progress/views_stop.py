@@ -37,11 +37,14 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 def _stop_reminders(request: HttpRequest, way: Way) -> HttpResponse:
     is_wanted = way.is_wanted
+    may_resume = (
+        way.channel != "sms" or way.number != ""
+    )  # a number that was taken back is not known any more
     if request.method == "POST":
-        is_wanted = "again" in request.POST
+        is_wanted = "again" in request.POST and may_resume
         person = ways.person_behind(way, request.META.get("REMOTE_ADDR", ""))
         ways.say(person, way.patient, way.about, way.channel, ways.Word(is_wanted, way.number))
-    context = {"is_stopped": not is_wanted, "channel": way.channel}
+    context = {"is_stopped": not is_wanted, "channel": way.channel, "may_resume": may_resume}
     return render(request, "progress/stop_reminders.html", context)
 
 

@@ -1,6 +1,5 @@
 """How we reach you: each kind of message and each way, as the patient chooses."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +24,7 @@ def my_ways(request: HttpRequest) -> HttpResponse:
     wishes = Wishes(
         said["mail"].is_wanted,
         said["sms"].is_wanted,
-        said["sms"].number or (patient.telephone if patient.telephone.startswith("+") else ""),
+        said["sms"].number,
         patient.questions_stopped_at is None,
     )
     if request.method == "POST":
@@ -42,7 +41,6 @@ def my_ways(request: HttpRequest) -> HttpResponse:
         "email": request.user.email,
         "clinic": the_clinic(request.actor),
         "sms_is_on": channels.is_on("sms"),
-        "sms_stops_by_answer": settings.ENVIRONMENT.sms_signing_key != "",
     }
     return render(request, "progress/my_ways.html", context, status=422 if problems else 200)
 

@@ -57,11 +57,14 @@ def mail_of(
 
 def sms_of(visit: Appointment, clinic: Clinic, stop: str) -> str:
     """The whole text message: when, and how to move it or stop. It names nobody and no clinic."""
+    ending = "Reply STOP to end" if settings.ENVIRONMENT.sms_signing_key else f"Stop: {stop}"
+    return f"{neutral(visit, clinic)} Move it: {settings.ENVIRONMENT.url}/me/ {ending}"
+
+
+def neutral(visit: Appointment, clinic: Clinic) -> str:
+    """The one sentence that may stand on a locked screen."""
     starts_at = visit.starts_at.astimezone(ZoneInfo(clinic.zone))
-    return (
-        f"Your appointment: {starts_at:%a} {starts_at.day} {starts_at:%b}, {starts_at:%H:%M}. "
-        f"Move it: {settings.ENVIRONMENT.url}/me/ Stop: {stop}"
-    )
+    return f"Your appointment: {starts_at:%a} {starts_at.day} {starts_at:%b}, {starts_at:%H:%M}."
 
 
 def day(at: dt.datetime) -> str:

@@ -54,6 +54,15 @@ def say(actor: Actor, patient: Patient, about: str, channel: str, word: Word) ->
     return True
 
 
+def stop_number(number: str, address: str) -> int:
+    """No more text messages to this number, whoever gave it; answers for how many people. Nobody is signed in."""
+    rows = Way.unscoped.select_related("patient__user").filter(channel="sms", number=number, is_wanted=True)
+    return sum(
+        say(person_behind(row, address), row.patient, row.about, "sms", Word(False, number))
+        for row in (rows if number else ())
+    )
+
+
 def stop_url(patient: Patient, about: str, channel: str) -> str:
     """Where one press ends messages of this kind over this channel, without signing in. Makes the row it names."""
     way = _row(patient, about, channel)
