@@ -35,11 +35,12 @@ class Staff:
 
     def checks_in(self, patient: str, day: str) -> None:
         self.page.goto(self.server.at(f"/desk/?day={day}"))
-        row = self.page.get_by_role("row", name=re.compile(patient))
-        expect(row).to_contain_text("Ready")
+        visit = self.page.locator("[data-visit]", has_text=patient)
+        expect(visit).to_contain_text("Ready")
         self.look("desk")
-        row.get_by_role("button", name="Has arrived").click()
-        expect(self.page.get_by_role("row", name=re.compile(patient))).to_contain_text("Arrived")
+        visit.locator("summary").click()
+        visit.get_by_role("button", name="Has arrived").click()
+        expect(visit).to_contain_text("Here")
 
     # --- practitioner
 

@@ -168,6 +168,7 @@ class Appointment(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.BOOKED)
     paperwork = models.CharField(max_length=20, choices=Paperwork, default=Paperwork.NOT_STARTED)
     is_first = models.BooleanField(default=False)
+    late_minutes = models.PositiveSmallIntegerField(null=True, help_text="They said that they come later")
     course = models.ForeignKey(BookedCourse, on_delete=models.PROTECT, null=True, related_name="appointments")
     number = models.PositiveSmallIntegerField(null=True, help_text="Which visit of its course")
     client_key = models.UUIDField(unique=True, null=True)

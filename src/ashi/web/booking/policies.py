@@ -1,6 +1,7 @@
 """May this happen now? Each answer is an empty string, or the reason why not, for the person."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_noop as _
 
@@ -13,8 +14,12 @@ STEPS = {
     "in_treatment": {"done"},
     "done": set(),
     "cancelled": set(),
-    "no_show": {"arrived"},
+    "no_show": {"arrived", "booked"},
 }
+PLACED_BACK = dt.timedelta(hours=12)
+"""How far back the desk can put a visit: to what has begun today, never into days that are over."""
+LATE_MINUTES = (5, 10, 20, 30)
+"""What the desk can note when somebody telephones that they come later."""
 
 
 def why_not_book(starts_at: dt.datetime, now: dt.datetime) -> str:
@@ -55,4 +60,33 @@ def why_not_step(appointment: Appointment, to: str) -> str:
     """The desk moves an appointment along one step at a time."""
     if to not in STEPS[appointment.status]:
         return f"An appointment that is {appointment.get_status_display().lower()} cannot become {to.replace('_', ' ')}."
+    return ""
+
+
+def why_not_place(appointment: Appointment, starts_at: dt.datetime, now: dt.datetime) -> str:
+    """The desk can put elsewhere who has not been called in yet, also to a time that has begun."""
+    if appointment.status not in ("booked", "arrived"):
+        return f"This appointment is already {appointment.get_status_display().lower()}."
+    if starts_at < now - PLACED_BACK:
+        return "This time is over. Choose a later one."
+    if starts_at > now + dt.timedelta(days=366):
+        return _("Times more than a year ahead cannot be booked yet.")
+    return ""
+
+
+def why_not_late(appointment: Appointment, minutes: int) -> str:
+    """Only of somebody who is still to come."""
+    if appointment.status != "booked":
+        return f"This appointment is already {appointment.get_status_display().lower()}."
+    if minutes not in (0, *LATE_MINUTES):
+        return f"Choose how late: {', '.join(map(str, LATE_MINUTES))} minutes."
+    return ""
+
+
+def why_not_walk_in(starts_at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
+    """Somebody who stands at the desk is seen today, from this very moment on."""
+    if starts_at < now - dt.timedelta(minutes=15):
+        return "This time is over. Choose the next one."
+    if starts_at.astimezone(zone).date() != now.astimezone(zone).date():
+        return "A walk-in is seen today. Book another day by telephone."
     return ""

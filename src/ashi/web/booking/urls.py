@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ashi.web.booking import views, views_course, views_desk, views_hours, views_waiting
+from ashi.web.booking import views, views_course, views_desk, views_desk_acts, views_hours, views_waiting
 
 urlpatterns = [
     path("practitioners/", views.practitioners, name="practitioners"),
@@ -14,7 +14,10 @@ urlpatterns = [
     path("appointments/<uuid:appointment>/cancel-rest/", views_course.cancel_rest, name="cancel_rest"),
     path("appointments/<uuid:appointment>/take-back/", views_course.take_back, name="take_back"),
     path("desk/", views_desk.desk, name="desk"),
-    path("desk/book/", views_desk.desk_book, name="desk_book"),
+    path("desk/now/", views_desk.desk_now, name="desk_now"),
+    path("desk/print/", views_desk.desk_print, name="desk_print"),
+    path("desk/book/", views_desk_acts.desk_book, name="desk_book"),
+    path("desk/walk-in/", views_desk_acts.desk_walk_in, name="desk_walk_in"),
     path("desk/hours/", views_hours.hours, name="hours"),
     path("desk/hours/add/", views_hours.hours_add, name="hours_add"),
     path("desk/hours/<uuid:hours>/remove/", views_hours.hours_remove, name="hours_remove"),
@@ -23,5 +26,7 @@ urlpatterns = [
     path("waiting-list/", views_waiting.waiting_list, name="waiting_list"),
     path("waiting-list/<uuid:place>/first/", views_waiting.waiting_first, name="waiting_first"),
     path("waiting-list/<uuid:place>/end/", views_waiting.waiting_end, name="waiting_end"),
-    path("desk/<uuid:appointment>/", views_desk.desk_step, name="desk_step"),
+    path("desk/<uuid:appointment>/", views_desk_acts.desk_step, name="desk_step"),
+    path("desk/<uuid:appointment>/place/", views_desk_acts.desk_place, name="desk_place"),
+    path("desk/<uuid:appointment>/name/", views_desk_acts.desk_name, name="desk_name"),
 ]

@@ -1,102 +1,150 @@
-"""The front desk's day: who comes, who is here, and a booking taken on the telephone."""
+"""The front desk's calendar: a day or a week on the screen, what changed on it since, and a day on paper."""
 
 import datetime as dt
-from uuid import UUID
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
 
-from ashi.web.booking import actions, queries
-from ashi.web.booking.forms import parse_day, parse_key, parse_telephone_booking
-from ashi.web.booking.models import Appointment
+from ashi.web.booking import calendar_board, policies, queries, queries_calendar
+from ashi.web.booking.forms import parse_day, parse_key
+from ashi.web.booking.queries_calendar import VIEWS, Asked
 from ashi.web.records.access import only
-from ashi.web.records.models import Practitioner
+from ashi.web.records.models import Clinic
 from ashi.web.records.scope import new_id
 
-NEXT_STEPS = {
-    "booked": (("arrived", "Has arrived"), ("no_show", "Did not come")),
+FARTHEST = dt.timedelta(days=36_525)
+STEPS = {
+    "booked": (("arrived", "Has arrived"), ("no_show", "Did not come"), ("cancelled", "Cancel")),
     "arrived": (("booked", "Not here after all"),),
-    "no_show": (("arrived", "Has arrived"),),
+    "no_show": (("arrived", "Has arrived"), ("booked", "Is still expected")),
+    "cancelled": (("booked", "Take it back"),),
 }
+PAPERWORK = {"done": "Ready", "partly": "Paperwork partly done", "not_started": "No paperwork yet"}
+STATES = {
+    "arrived": "Here",
+    "in_treatment": "In treatment",
+    "done": "Done",
+    "no_show": "Did not come",
+    "cancelled": "Cancelled",
+}
+
+
+def asked_in(request: HttpRequest, clinic: Clinic) -> Asked:
+    """What the address asks for; what is missing or impossible becomes today's day view."""
+    view = request.GET.get("view", "")
+    today = timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
+    date = parse_day(request.GET.get("day", "")) or today
+    return Asked(
+        view if view in VIEWS else "day",
+        date if abs(date - today) < FARTHEST else today,
+        parse_key(request.GET.get("who", "")),
+    )
+
+
+def query_of(asked: Asked, **change: object) -> str:
+    """The address's question mark and what follows, for `asked` or for a change of it."""
+    known = {"view": asked.view, "day": asked.date, "who": asked.who} | change
+    return "?" + urlencode({name: str(value) for name, value in known.items() if value})
 
 
 @only("front_desk", "owner")
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """One day of the whole clinic."""
+    """The calendar."""
     clinic = queries.the_clinic(request.actor)
-    today = timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
-    date = parse_day(request.GET.get("day", "")) or today
-    context = {
-        "clinic": clinic,
-        "date": date,
+    asked = asked_in(request, clinic)
+    read = queries_calendar.ground(request.actor, clinic, asked)
+    now = timezone.now()
+    today = now.astimezone(ZoneInfo(clinic.zone)).date()
+    step = dt.timedelta(days=asked.days)
+    context = _board(clinic, read, now) | {
+        "people": [one for one in read.people if one.is_bookable],
         "today": today,
-        "yesterday": date - dt.timedelta(days=1),
-        "tomorrow": date + dt.timedelta(days=1),
-        "rows": queries.day_at_the_desk(request.actor, clinic, date),
-        "next_steps": NEXT_STEPS,
-        "now": timezone.now(),
-        "on_hold": queries.episodes_on_hold(request.actor),
+        "earlier": query_of(asked, day=asked.date - step),
+        "later": query_of(asked, day=asked.date + step),
+        "views": [(name, query_of(asked, view=name)) for name in VIEWS if name != "rooms" or read.rooms],
+        "at_today": query_of(asked, day=None),
+        "gaps": calendar_board.next_gaps(read, clinic, now)
+        if asked.date == today and asked.view == "day"
+        else [],
+        "key": new_id(),
     }
     return render(request, "booking/desk.html", context)
 
 
 @only("front_desk", "owner")
-@require_POST
-def desk_step(request: HttpRequest, appointment: UUID) -> HttpResponse:
-    """Check in, undo, or note that someone did not come."""
-    row = get_object_or_404(Appointment.records.scope(request.actor), pk=appointment)
-    to = request.POST.get("to", "")
-    try:
-        if to == Appointment.Status.CANCELLED:
-            actions.cancel(request.actor, row, why=request.POST.get("why", "")[:1000])
-        else:
-            actions.step(request.actor, row, to)
-    except actions.CannotBook as refused:
-        messages.error(request, str(refused))
+@require_GET
+def desk_now(request: HttpRequest) -> HttpResponse:
+    """The calendar alone, for a page that is open: 304 while nothing on it has changed."""
     clinic = queries.the_clinic(request.actor)
-    return redirect(f"{reverse('desk')}?day={row.starts_at.astimezone(ZoneInfo(clinic.zone)).date()}")
+    read = queries_calendar.ground(request.actor, clinic, asked_in(request, clinic))
+    etag = f'"{read.mark}"'
+    if request.headers.get("If-None-Match") == etag:
+        answer = HttpResponse(status=304)
+    else:
+        answer = render(request, "booking/_desk_board.html", _board(clinic, read, timezone.now()))
+    answer.headers["ETag"] = etag
+    return answer
+
+
+def _board(clinic: Clinic, read: queries_calendar.Ground, now: dt.datetime) -> dict[str, Any]:
+    zone = ZoneInfo(clinic.zone)
+    today = now.astimezone(zone).date()
+    board = calendar_board.board(read, clinic, now)
+    return {
+        "clinic": clinic,
+        "board": board,
+        "asked": board.asked,
+        "query": query_of(board.asked),
+        "steps": STEPS,
+        "states": STATES,
+        "paperwork": PAPERWORK,
+        "late_minutes": policies.LATE_MINUTES,
+        "today": today,
+        "now": now,
+        "minute": now.astimezone(zone).hour * 60 + now.astimezone(zone).minute,
+    }
 
 
 @only("front_desk", "owner")
-@require_http_methods(["GET", "POST"])
-def desk_book(request: HttpRequest) -> HttpResponse:
-    """A booking with a name and a number only."""
+@require_GET
+def desk_print(request: HttpRequest) -> HttpResponse:
+    """One day on paper, as it lies on a desk in sight of others: a given name and an initial, unless asked for more."""
     clinic = queries.the_clinic(request.actor)
-    people = queries.practitioners(request.actor)
-    typed = parse_telephone_booking(request.POST.dict())
-    problems = []
-    if request.method == "POST":
-        problems = [(problem.field, problem.words) for problem in typed.problems()]
-        if typed.starts_at is not None and not problems:
-            person = get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner)
-            try:
-                row = actions.book_by_telephone(
-                    request.actor,
-                    typed.name,
-                    typed.telephone,
-                    person,
-                    typed.starts_at,
-                    client_key=parse_key(request.POST.get("client_key", "")),
-                )
-            except actions.CannotBook as refused:
-                problems = [("slot", str(refused))]
-            else:
-                messages.success(request, f"Booked for {row.patient.name}.")
-                return redirect(
-                    f"{reverse('desk')}?day={row.starts_at.astimezone(ZoneInfo(clinic.zone)).date()}"
-                )
+    asked = asked_in(request, clinic)
+    read = queries_calendar.ground(
+        request.actor, clinic, Asked("rooms" if asked.view == "rooms" else "day", asked.date)
+    )
+    board = calendar_board.board(read, clinic, timezone.now())
     context = {
         "clinic": clinic,
-        "choices": [(person, queries.free_days(request.actor, person, clinic)[:5]) for person in people],
-        "typed": typed,
-        "slot": request.POST.get("slot", ""),
-        "problems": problems,
-        "key": request.POST.get("client_key") or new_id(),
+        "clinic_name": clinic.name,
+        "date": asked.date,
+        "by_room": asked.view == "rooms",
+        "has_rooms": bool(read.rooms),
+        "columns": [column for column in board.columns if any(_comes(item) for item in column.line)],
+        "comes": _comes,
+        "paperwork": PAPERWORK,
+        "is_full": request.GET.get("names") == "full",
+        "short": short_name,
     }
-    return render(request, "booking/desk_book.html", context, status=422 if problems else 200)
+    return render(request, "booking/desk_print.html", context)
+
+
+def _comes(item: calendar_board.Visit | calendar_board.Free) -> bool:
+    return isinstance(item, calendar_board.Visit)
+
+
+def short_name(name: str) -> str:
+    """A given name and an initial.
+
+    >>> short_name("Alice Beatrice Adler")
+    'Alice A.'
+    """
+    parts = name.split()
+    return f"{parts[0]} {parts[-1][0]}." if len(parts) > 1 and parts[-1][0].isalpha() else name

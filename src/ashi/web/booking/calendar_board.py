@@ -1,0 +1,266 @@
+"""The desk's calendar laid out: columns of visits and free times, from what was read."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from ashi.web.booking.calendar import (
+    STEP,
+    Stretch,
+    closed_stretches,
+    hours_shown,
+    instant_of,
+    lanes,
+    next_gap,
+    wall_minute,
+)
+from ashi.web.booking.models import Appointment
+from ashi.web.booking.queries_calendar import Asked, Ground
+from ashi.web.booking.slots import Busy, Span, busy, free_starts, moment
+from ashi.web.records.models import Clinic, Practitioner
+
+SATURDAY = 5
+ACTIVE = frozenset(Appointment.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One appointment as the desk sees it. `stretch` is where it stands on its day's wall clock."""
+
+    id: UUID
+    practitioner: UUID
+    patient: UUID
+    episode: UUID | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    status: str
+    paperwork: str
+    is_first: bool
+    late_minutes: int | None
+    name: str
+    telephone: str
+    has_account: bool
+    practitioner_name: str
+    room: UUID | None
+    room_name: str | None
+    date: dt.date
+    stretch: Stretch
+    on_hold: bool
+    lane: int = 0
+    lanes: int = 1
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A time that can be booked, as the address of the telephone booking takes it."""
+
+    starts_at: dt.datetime
+    stretch: Stretch
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One practitioner, one room or one day, from top to bottom."""
+
+    name: str
+    date: dt.date
+    practitioner: UUID | None
+    room: UUID | None
+    line: tuple[Visit | Free, ...]
+    """What has a place of its own, in order of time."""
+    gone: tuple[Visit, ...]
+    """Cancelled, or did not come."""
+    opens: tuple[Stretch, ...] = ()
+    closed: tuple[Stretch, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(isinstance(item, Visit) for item in self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole calendar, and the mark that changes when anything on it does."""
+
+    asked: Asked
+    shown: Stretch
+    columns: tuple[Column, ...]
+    mark: str
+
+
+def board(read: Ground, clinic: Clinic, now: dt.datetime) -> Board:
+    """Lay out what was read."""
+    zone = ZoneInfo(clinic.zone)
+    visits = [_visit(row, zone, read.on_hold) for row in read.rows]
+    draw = {"day": _people, "week": _days, "rooms": _rooms}[read.asked.view]
+    columns = list(draw(read, visits, zone, now))
+    known = [item.stretch for column in columns for item in column.line]
+    shown = hours_shown([*known, *(stretch for column in columns for stretch in column.opens)])
+    hatched = tuple(
+        replace(column, closed=tuple(closed_stretches(column.opens, shown)))
+        if column.practitioner
+        else column
+        for column in columns
+    )
+    return Board(read.asked, shown, hatched, read.mark)
+
+
+def _people(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
+    theirs: dict[UUID, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        theirs[visit.practitioner].append(visit)
+    rooms = _rooms_taken(read, visits)
+    for person in read.people:
+        if person.is_bookable or person.pk in theirs:
+            yield _of_person(read, rooms, zone, now, person.name, read.asked.date, person, theirs[person.pk])
+
+
+def _rooms(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
+    """A column a room; who has none stands in a last one, where it must not be overlooked."""
+    inside: dict[UUID | None, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        inside[visit.room].append(visit)
+    for room in read.rooms:
+        if room.is_open or room.pk in inside:
+            yield _column(room.name, read.asked.date, inside[room.pk], room=room.pk)
+    if inside[None]:
+        yield _column("No room", read.asked.date, inside[None])
+
+
+def _days(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
+    whose = next((one for one in read.people if one.pk == read.asked.who), None)
+    rooms = _rooms_taken(read, visits)
+    for number in range(7):
+        date = read.asked.first + dt.timedelta(days=number)
+        of_day = [visit for visit in visits if visit.date == date]
+        if whose is None:
+            column = _column("", date, of_day)
+        else:
+            of_day = [visit for visit in of_day if visit.practitioner == whose.pk]
+            column = _of_person(read, rooms, zone, now, "", date, whose, of_day)
+        if date.weekday() < SATURDAY or column.line or column.gone:
+            yield column
+
+
+def _visit(row: tuple[Any, ...], zone: ZoneInfo, on_hold: frozenset[UUID]) -> Visit:
+    (
+        pk, practitioner, patient, episode, starts_at, ends_at, status, paperwork,
+        is_first, late, name, telephone, user, practitioner_name, room, room_name,
+    ) = row  # fmt: skip
+    date = starts_at.astimezone(zone).date()
+    begins = wall_minute(starts_at, zone, date)
+    ends = max(wall_minute(ends_at, zone, date), begins + STEP)
+    return Visit(
+        pk, practitioner, patient, episode, starts_at, ends_at, status, paperwork, is_first, late, name, telephone,
+        user is not None, practitioner_name, room, room_name, date, Stretch(begins, ends), episode in on_hold,
+    )  # fmt: skip
+
+
+def _column(name: str, date: dt.date, visits: list[Visit], room: UUID | None = None) -> Column:
+    active = tuple(_in_lanes([visit for visit in visits if visit.is_active]))
+    gone = tuple(visit for visit in visits if not visit.is_active)
+    return Column(name, date, None, room, active, gone)
+
+
+def _of_person(
+    read: Ground,
+    rooms: Sequence[Busy],
+    zone: ZoneInfo,
+    now: dt.datetime,
+    name: str,
+    date: dt.date,
+    person: Practitioner,
+    visits: list[Visit],
+) -> Column:
+    plain = _column(name, date, visits)
+    free = _free(read, rooms, zone, now, date, person, plain.line) if person.is_bookable else []
+    line = tuple(sorted([*plain.line, *free], key=lambda item: item.starts_at))
+    return replace(plain, practitioner=person.pk, line=line, opens=tuple(read.times.opens(person.pk, date)))
+
+
+def _in_lanes(visits: list[Visit]) -> Iterator[Visit]:
+    for visit, (lane, count) in zip(visits, lanes([visit.stretch for visit in visits]), strict=True):
+        yield visit if count == 1 else replace(visit, lane=min(lane, 5), lanes=min(count, 6))
+
+
+def _rooms_taken(read: Ground, visits: list[Visit]) -> list[Busy]:
+    """What each open room has taken; none where the house has no rooms."""
+    taken: dict[UUID | None, list[Span]] = {room.pk: [] for room in read.rooms if room.is_open}
+    for visit in visits:
+        if visit.room in taken and visit.is_active:
+            taken[visit.room].append(Span(visit.starts_at, visit.ends_at))
+    return [busy(spans) for spans in taken.values()]
+
+
+def _free(
+    read: Ground,
+    rooms: Sequence[Busy],
+    zone: ZoneInfo,
+    now: dt.datetime,
+    date: dt.date,
+    person: Practitioner,
+    taken: Sequence[Visit | Free],
+) -> Iterator[Free]:
+    if date < now.astimezone(zone).date():
+        return
+    starts = free_starts(
+        read.times.hours.get(person.pk, ()),
+        [Span(visit.starts_at, visit.ends_at) for visit in taken if isinstance(visit, Visit)],
+        zone=zone,
+        first_day=date,
+        days=1,
+        minutes=person.visit_minutes,
+        not_before=now,
+        changes=read.times.changes_of(person.pk),
+        pause_minutes=read.times.pauses.get(person.pk, 0),
+        rooms=rooms,
+    )
+    for start in starts.tolist():
+        begins = moment(start)
+        minute = wall_minute(begins, zone, date)
+        slot = f"{person.pk}|{begins:%Y-%m-%dT%H:%M}Z"
+        yield Free(begins, Stretch(minute, minute + person.visit_minutes), slot)
+
+
+@dataclass(frozen=True, slots=True)
+class NextGap:
+    """When one practitioner can see somebody who just walked in."""
+
+    practitioner: Practitioner
+    starts_at: dt.datetime
+    is_now: bool
+
+
+def next_gaps(read: Ground, clinic: Clinic, now: dt.datetime) -> list[NextGap]:
+    """For each practitioner who has a gap left today, the next; the soonest first. `read` is today's."""
+    zone = ZoneInfo(clinic.zone)
+    date = now.astimezone(zone).date()
+    minute = wall_minute(now, zone, date)
+    visits = [_visit(row, zone, read.on_hold) for row in read.rows]
+    active = [visit for visit in visits if visit.is_active]
+    rooms = [
+        [visit.stretch for visit in active if visit.room == room.pk] for room in read.rooms if room.is_open
+    ]
+    found = []
+    for person in read.people:
+        gap = next_gap(
+            read.times.opens(person.pk, date),
+            [visit.stretch for visit in active if visit.practitioner == person.pk],
+            minute // STEP * STEP,
+            person.visit_minutes,
+            pause=read.times.pauses.get(person.pk, 0),
+            rooms=rooms,
+        )
+        starts_at = None if gap is None else instant_of(date, gap, zone)
+        if person.is_bookable and gap is not None and starts_at is not None:
+            found.append(NextGap(person, starts_at, gap <= minute))
+    return sorted(found, key=lambda one: (one.starts_at, one.practitioner.name))
