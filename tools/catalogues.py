@@ -39,6 +39,7 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/design/templates/design/action.html": (),
     "web/design/templates/design/error.html": (),
     "web/design/templates/design/feedback.html": (),
+    "web/design/templates/design/figure.html": (),
     "web/design/templates/design/form.html": (),
     "web/config/errors.py": (),
     "web/records/models/clinic.py": (),
@@ -52,19 +53,24 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/booking/templates/booking/_hold.html": (),
     "web/booking/templates/booking/book.html": (),
     "web/booking/templates/booking/practitioner*.html": (),
-    "web/learn/templates/learn/home.html": (),
-    "web/learn/templates/learn/what_happens.html": (),
-    "web/learn/templates/learn/what_to_ask.html": (),
-    "web/learn/templates/learn/_needles.html": (),
-    "web/learn/templates/learn/does_it_work.html": (),
-    "web/learn/templates/learn/_evidence.html": (),
+    "web/design/templates/design/page.html": (),
+    "web/design/templates/design/print.html": (),
+    "web/learn/templates/learn/[!o]*.html": (),
     "web/learn/words.py": (),
+    "evidence/*.py": (),
+    "knowledge/evidence/arms.csv": ("label",),
+    "knowledge/evidence/certainty.toml": ("reason",),
+    "knowledge/evidence/guidelines.csv": ("position", "country", "population", "strength", "date_note"),
     "knowledge/evidence/harms.csv": ("event",),
-    "knowledge/evidence/guidelines.csv": ("position", "country"),
-    "knowledge/evidence/scales.toml": ("plain",),
+    "knowledge/evidence/mechanisms.toml": ("name", "idea", "unknown", "finding"),
+    "knowledge/evidence/other_treatments.csv": ("treatment", "versus", "finding"),
+    "knowledge/evidence/published.csv": ("finding",),
+    "knowledge/evidence/scales.toml": ("plain", "label", "stands_for"),
+    "knowledge/evidence/trials.csv": ("country",),
+    "knowledge/evidence/why_they_differ.toml": ("why",),
     "knowledge/evidence/worthwhile.toml": ("label",),
 }
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_noop": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_noop": None, "said": None}
 # As in ashi.web.design.pages, so that words are found as the page will ask for them.
 TEMPLATE_OPTIONS = {
     "extensions": "jinja2.ext.do",
@@ -81,6 +87,7 @@ NEEDLESS_HEADER = re.compile(
 )
 SAME_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # the same words make the same file
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+BARE_PERCENT = re.compile(r"%(?!\(\w+\)[sd])(?<!%%)(?!%)")
 TAG = re.compile(r"</?\w+[^>]*>")
 
 
@@ -195,7 +202,7 @@ def _is_compiled(language: str, kept: Catalog) -> bool:
 
 def _said(catalogue: Catalog) -> dict[tuple[str | None, Any], list[str]]:
     return {
-        (message.context, message.id): _strings(message)
+        (message.context, _first(message)): _strings(message)
         for message in catalogue
         if message.id and _is_said(message)
     }
@@ -238,6 +245,8 @@ def faults_of(message: Message) -> list[str]:
 
     >>> faults_of(Message("%(n)s of <b>100</b>", "<b>100</b>"))
     ['lacks or adds a placeholder']
+    >>> faults_of(Message("half", "50%")) + faults_of(Message("%(n)s %% of it", "%(n)s %% davon"))
+    ['has a bare percent sign, which a page takes for a placeholder: write percent in words']
     """
     if not _is_said(message):
         return ["is not translated"]
@@ -248,6 +257,8 @@ def faults_of(message: Message) -> list[str]:
         faults.append("lacks or adds a placeholder")
     if any(_shape(string, TAG) != _shape(sources[0], TAG) for string in _strings(message)):
         faults.append("lacks or adds a tag")
+    if any(BARE_PERCENT.search(string) for string in _strings(message)):
+        faults.append("has a bare percent sign, which a page takes for a placeholder: write percent in words")
     if any(_edges(string) != _edges(sources[0]) for string in _strings(message)):
         faults.append("begins or ends with another space")
     return faults

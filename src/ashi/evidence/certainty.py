@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from ashi.evidence.pooled import Pooled
-from ashi.knowledge import Fact, load
+from ashi.knowledge import Fact, load, said, said_together
 
 Level = Literal["high", "moderate", "low", "very low", "no evidence"]
 DomainName = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
@@ -74,26 +74,29 @@ def _from(stored: dict[str, Judgement], domain: DomainName) -> Doubt:
 
 def _inconsistency(pooled: Pooled) -> Doubt:
     if pooled.k == 1:
-        return Doubt("inconsistency", 0, "One trial: nothing to compare it with.", computed=True)
-    share = f"{pooled.i2_percent:.0f} percent of the spread between trials is more than chance"
+        return Doubt("inconsistency", 0, said("One trial: nothing to compare it with."), computed=True)
+    share = round(pooled.i2_percent)
     if pooled.i2_percent >= LARGE_I2_PERCENT:
-        return Doubt("inconsistency", 1, f"The trials disagree: {share}.", computed=True)
-    return Doubt("inconsistency", 0, f"The trials agree well enough: {share}.", computed=True)
+        reason = said(
+            "The trials disagree: %(share)s percent of the spread between them is more than chance.",
+            share=share,
+        )
+        return Doubt("inconsistency", 1, reason, computed=True)
+    reason = said(
+        "The trials agree well enough: %(share)s percent of the spread between them is more than chance.",
+        share=share,
+    )
+    return Doubt("inconsistency", 0, reason, computed=True)
 
 
 def _imprecision(pooled: Pooled) -> Doubt:
     interval = pooled.hartung_knapp or pooled.wald
     reasons = []
     if interval is not None and interval.contains(pooled.no_difference):
-        reasons.append("the wider interval still holds no difference")
+        reasons.append(said("The wider interval still holds no difference."))
     if pooled.people < FEW_PEOPLE:
-        reasons.append(f"only {pooled.people} people")
+        reasons.append(said("Only %(people)s people.", people=pooled.people))
     if pooled.k == 1:
-        reasons.append("one trial only")
-    steps = min(2, len(reasons))
-    text = (
-        "; ".join(reasons).capitalize()
-        if reasons
-        else f"{pooled.people} people and an interval away from nothing"
-    )
-    return Doubt("imprecision", steps, f"{text}.", computed=True)
+        reasons.append(said("One trial only."))
+    enough = said("%(people)s people and an interval away from nothing.", people=pooled.people)
+    return Doubt("imprecision", min(2, len(reasons)), said_together(reasons or [enough]), computed=True)

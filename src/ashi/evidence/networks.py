@@ -10,6 +10,7 @@ from ashi.evidence.loading import load_trials
 from ashi.evidence.pooled import DURATIONS, Duration
 from ashi.evidence.trial_answer import LeftOut
 from ashi.evidence.trials import Result, Trial, TrialData
+from ashi.knowledge import said, significant
 from ashi.stats.network import NetworkFit, fit_network, study_from_arms
 from ashi.stats.pooling import Interval
 
@@ -88,9 +89,14 @@ def network(
 def _warnings(fit: NetworkFit, used: list[NetworkTrial]) -> tuple[str, ...]:
     found = []
     if len({item.scale for item in used}) > 1:
-        found.append("The trials counted 'clearly better' in different ways.")
+        found.append(said("The trials counted “clearly better” in different ways."))
     if fit.q_between_df and fit.q_between_p < 0.1:
-        found.append(f"Direct and indirect comparisons disagree (p = {fit.q_between_p:.2g}); read with care.")
+        found.append(
+            said(
+                "Direct and indirect comparisons disagree (p = %(p)s); read with care.",
+                p=significant(fit.q_between_p, 2),
+            )
+        )
     return tuple(found)
 
 
@@ -108,7 +114,7 @@ def _counts(data: TrialData, trial: Trial, target_week: float) -> NetworkTrial |
         if best is None or rank < best[0]:
             best = (rank, here)
     if best is None or -best[0][0] < 2:
-        return LeftOut(trial.trial, trial.label, "no counts of people in two kinds of treatment")
+        return LeftOut(trial.trial, trial.label, said("no counts of people in two kinds of treatment"))
     here = best[1]
     counts = []
     for name in TREATMENTS:

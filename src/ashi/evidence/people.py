@@ -14,7 +14,7 @@ from ashi.evidence.loading import load_trials
 from ashi.evidence.people_from_averages import difference_of_shares, share_improved, worthwhile
 from ashi.evidence.pooled import DURATIONS, Duration, pool
 from ashi.evidence.trials import ArmKind, Matter, Result, Trial, TrialData, least_sure
-from ashi.knowledge import Basis
+from ashi.knowledge import Basis, said
 from ashi.stats.effects import ArmSummary, combine_arms
 from ashi.stats.proportions import Proportion, newcombe_difference, wilson_interval
 
@@ -175,8 +175,8 @@ def _from_averages(data: TrialData, trial: Trial) -> list[PeoplePicture]:
                 groups=groups,
                 differences=differences,
                 assumptions=(
-                    "worked out from the average change and its spread in each group",
-                    "changes spread like a bell curve",
+                    said("worked out from the average change and its spread in each group"),
+                    said("changes spread like a bell curve"),
                 ),
                 source=used[0].source,
                 locator=used[0].locator,
@@ -247,18 +247,32 @@ def _modelled(data: TrialData, duration: Duration) -> PeoplePicture | None:
         kind="modelled",
         matter="function",
         trial="",
-        label="worked out from the pooled effects",
+        label=said("worked out from the pooled effects"),
         weeks=8,
         definition=data.scales[row.scale].label,
         plain=data.scales[row.scale].plain or data.scales[row.scale].label,
         groups=tuple(groups),
         differences=tuple(differences),
         assumptions=(
-            f"usual care: {row.events} of {row.n} people in {trial.label} at week {row.week:g}",
-            f"acupuncture: usual care shifted by the pooled effect on function ({usual.k} trials)",
-            f"sham: acupuncture shifted back by the pooled effect against sham ({sham.k} trials)",
-            "the range of sham is the ordinary one: with so few trials the careful one holds everything",
-            "scores spread like a bell curve; low and high hold usual care fixed",
+            said(
+                "usual care: %(events)s of %(people)s people in %(trial)s at week %(week)s",
+                events=row.events or 0,
+                people=row.n or 0,
+                trial=trial.label,
+                week=row.week or 0.0,
+            ),
+            said(
+                "acupuncture: usual care shifted by the pooled effect on function (%(trials)s trials)",
+                trials=usual.k,
+            ),
+            said(
+                "sham: acupuncture shifted back by the pooled effect against sham (%(trials)s trials)",
+                trials=sham.k,
+            ),
+            said(
+                "the range of sham is the ordinary one: with so few trials the careful one holds everything"
+            ),
+            said("scores spread like a bell curve; low and high hold usual care fixed"),
         ),
         source=row.source,
         locator=row.locator,

@@ -10,18 +10,26 @@ from typing import Any
 
 from ashi.evidence.networks import NetworkAnswer
 from ashi.evidence.pooled import Pooled, PooledRow
+from ashi.knowledge import said
 from ashi.stats.effects import RATIOS
 from ashi.stats.pooling import Interval
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _MEASURE_WORDS = {
-    "SMD": "Difference in standard deviations",
-    "MD": "Difference in points",
-    "RR": "Risk ratio",
-    "OR": "Odds ratio",
-    "RD": "Risk difference",
+    "SMD": said("Difference in standard deviations"),
+    "MD": said("Difference in points"),
+    "RR": said("Risk ratio"),
+    "OR": said("Odds ratio"),
+    "RD": said("Risk difference"),
 }
+_TREATMENTS = {
+    "acupuncture": said("acupuncture"),
+    "sham": said("pretended acupuncture"),
+    "usual_care": said("usual care"),
+    "no_treatment": said("waiting list"),
+}
+_WALD = said("Pooled (Wald)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def forest_plot(
         raise ValueError("No trial answers this question, so there is nothing to draw.")
     order = [row["label"] for row in rows]
     # The axis shows the trials; an interval that runs off the edge is cut there and told in words.
-    shown = [row for row in rows if row["kind"] == "trial" or row["label"] == "Pooled (Wald)"]
+    shown = [row for row in rows if row["kind"] == "trial" or row["label"] == _WALD]
     low, high = min(row["low"] for row in shown), max(row["high"] for row in shown)
     if pooled.measure in RATIOS:
         scale: Spec = {"type": "log", "domain": [min(low / 1.3, 0.5), max(high * 1.3, 2.0)]}
@@ -128,18 +136,18 @@ def funnel_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 
         {"estimate": centre, "se": 0.0, "order": 1},
         {"estimate": centre + z * widest, "se": widest, "order": 2},
     ]
-    logs = ", logarithm" if pooled.measure in RATIOS else ""
+    measure = _MEASURE_WORDS[pooled.measure]
     x: Spec = {
         "field": "estimate",
         "type": "quantitative",
         "scale": {"zero": False},
-        "title": f"{_MEASURE_WORDS[pooled.measure]}{logs}",
+        "title": said("%(measure)s, logarithm", measure=measure) if pooled.measure in RATIOS else measure,
     }
     y: Spec = {
         "field": "se",
         "type": "quantitative",
         "scale": {"reverse": True, "domain": [0, widest]},
-        "title": "Standard error",
+        "title": said("Standard error"),
     }
     return {
         "$schema": SCHEMA,
@@ -162,7 +170,7 @@ def funnel_plot(pooled: Pooled, palette: Palette | None = None, *, width: int = 
     }
 
 
-def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
+def network_plot(answer: NetworkAnswer, palette: Palette | None = None, *, width: int = 360) -> Spec:
     """Treatments on a circle, sized by people; lines between those compared in one trial, as thick as trials."""
     colours = palette or Palette()
     names = [answer.fit.reference, *answer.fit.treatments]
@@ -173,11 +181,11 @@ def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
     people = {name: sum(n for t in answer.trials for arm, _, n in t.counts if arm == name) for name in names}
     nodes = [
         {
-            "treatment": name.replace("_", " "),
+            "treatment": _TREATMENTS[name],
             "people": people[name],
             "x": place[name][0],
             "y": place[name][1],
-            "label_y": place[name][1] + 0.28,
+            "label_y": place[name][1] + (0.28 if place[name][1] > 0 else -0.28),
         }
         for name in names
     ]
@@ -192,19 +200,20 @@ def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
         for pair in answer.odds_ratios
         if pair.direct_trials
     ]
-    hidden: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.6, 1.6]}}
+    wide: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.6, 1.6]}}
+    high: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.36, 1.36]}}
     return {
         "$schema": SCHEMA,
         "description": f"Network of {len(answer.trials)} trials comparing {', '.join(n['treatment'] for n in nodes)}.",  # type: ignore[misc]
-        "width": 360,
-        "height": 320,
+        "width": width,
+        "height": round(0.85 * width),
         "layer": [
             {
                 "data": {"values": edges},
                 "mark": {"type": "rule", "color": colours.quiet},
                 "encoding": {
-                    "x": {"field": "x", **hidden},
-                    "y": {"field": "y", **hidden},
+                    "x": {"field": "x", **wide},
+                    "y": {"field": "y", **high},
                     "x2": {"field": "x2"},
                     "y2": {"field": "y2"},
                     "strokeWidth": {
@@ -219,8 +228,8 @@ def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
                 "data": {"values": nodes},
                 "mark": {"type": "circle", "color": colours.accent, "opacity": 1},
                 "encoding": {
-                    "x": {"field": "x", **hidden},
-                    "y": {"field": "y", **hidden},
+                    "x": {"field": "x", **wide},
+                    "y": {"field": "y", **high},
                     "size": {
                         "field": "people",
                         "type": "quantitative",
@@ -234,8 +243,8 @@ def network_plot(answer: NetworkAnswer, palette: Palette | None = None) -> Spec:
                 "transform": [{"calculate": "datum.treatment + ' (' + datum.people + ')'", "as": "label"}],
                 "mark": {"type": "text", "color": colours.ink, "fontSize": 12},
                 "encoding": {
-                    "x": {"field": "x", **hidden},
-                    "y": {"field": "label_y", **hidden},
+                    "x": {"field": "x", **wide},
+                    "y": {"field": "label_y", **high},
                     "text": {"field": "label"},
                 },
             },
@@ -275,9 +284,9 @@ def _summary_rows(pooled: Pooled) -> list[Spec]:
     if pooled.estimate is None or pooled.k < 2:
         return []
     named: list[tuple[str, Interval | None]] = [
-        ("Pooled (Wald)", pooled.wald),
-        ("Pooled (Hartung-Knapp)", pooled.hartung_knapp),
-        ("Where a next trial would lie", pooled.prediction),
+        (_WALD, pooled.wald),
+        (said("Pooled (Hartung-Knapp)"), pooled.hartung_knapp),
+        (said("Where a next trial would lie"), pooled.prediction),
     ]
     return [
         {
@@ -297,7 +306,11 @@ def _summary_rows(pooled: Pooled) -> list[Spec]:
 
 
 def _axis_title(pooled: Pooled) -> str:
-    return f"{_MEASURE_WORDS[pooled.measure]} (right of {pooled.no_difference:g} favours acupuncture)"
+    return said(
+        "%(measure)s (right of %(none)s favours acupuncture)",
+        measure=_MEASURE_WORDS[pooled.measure],
+        none=pooled.no_difference,
+    )
 
 
 def _config(colours: Palette) -> Spec:

@@ -9,6 +9,7 @@ from ashi.evidence.comparison import compare
 from ashi.evidence.loading import load_trials
 from ashi.evidence.trial_answer import LeftOut, PooledMeasure, Question, TrialEffect
 from ashi.evidence.trials import ArmKind, Domain, TrialData
+from ashi.knowledge import said
 from ashi.stats.effects import RATIOS
 from ashi.stats.pooling import Interval, Method, PooledFit, pool_effects
 
@@ -141,7 +142,7 @@ def pool(
     for trial in trials.trials:
         found = compare(trials, trial, question)
         if found is not None and trial.trial in without:
-            left_out.append(LeftOut(trial.trial, trial.label, "left out on request"))
+            left_out.append(LeftOut(trial.trial, trial.label, said("left out on request")))
         elif isinstance(found, TrialEffect):
             effects.append(found)
         elif found is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ashi.evidence.trials import Result, TrialData, least_sure
-from ashi.knowledge import Basis
+from ashi.knowledge import Basis, said
 from ashi.stats.effects import sd_from_interval
 
 
@@ -42,7 +42,7 @@ def standard_deviation(
     rows = [row for row in data.results_of(trial) if row.scale == scale and row.arm in arms]
     steps: tuple[tuple[tuple[str, ...], Callable[[Result], bool]], ...] = (
         ((), lambda row: row.week == week and row.statistic in ("mean", "adjusted_mean")),
-        (("SD of changes used",), lambda row: row.week == week and row.statistic == "change"),
+        ((said("SD of changes used"),), lambda row: row.week == week and row.statistic == "change"),
     )
     for assumptions, applies in steps:
         spread = _pooled([row for row in rows if applies(row)], assumptions)
@@ -51,13 +51,13 @@ def standard_deviation(
     implied = _implied(data, trial, scale, week, arms)
     if implied:
         return implied
-    at_start = _pooled([row for row in rows if row.week == 0], ("SD at the start used",))
+    at_start = _pooled([row for row in rows if row.week == 0], (said("SD at the start used"),))
     if at_start:
         return at_start
     known = data.scales[scale]
     if known.typical_sd is None:
         return None
-    note = f"SD of {known.typical_sd:g} assumed, from {known.source}"
+    note = said("SD of %(sd)s assumed, from %(source)s", sd=known.typical_sd, source=known.source)
     return Spread(known.typical_sd, known.basis, (note,))
 
 
@@ -72,7 +72,7 @@ def _implied(data: TrialData, trial: str, scale: str, week: float, arms: tuple[s
     ]
     if not found:
         return None
-    note = "SD worked out from the reported standardised difference"
+    note = said("SD worked out from the reported standardised difference")
     return Spread(sum(found) / len(found), "derived", (note,))
 
 
@@ -80,9 +80,8 @@ def spread_from_se(se: float, n1: int | None, n2: int | None) -> Spread | None:
     """The SD that would give this standard error of a difference; a last resort, too small if the SE is adjusted."""
     if n1 is None or n2 is None:
         return None
-    return Spread(
-        se / math.sqrt(1 / n1 + 1 / n2), "derived", ("SD worked out from the SE of the difference",)
-    )
+    note = said("SD worked out from the SE of the difference")
+    return Spread(se / math.sqrt(1 / n1 + 1 / n2), "derived", (note,))
 
 
 def _pooled(rows: list[Result], assumptions: tuple[str, ...]) -> Spread | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ashi.evidence.spread import sd_of, spread_from_se, standard_deviation
 from ashi.evidence.trial_answer import PooledMeasure, TrialEffect
 from ashi.evidence.trials import Arm, Contrast, Result, Scale, Trial, TrialData, least_sure
-from ashi.knowledge import Basis
+from ashi.knowledge import Basis, said, significant
 from ashi.stats.effects import (
     ArmSummary,
     Effect,
@@ -22,7 +22,9 @@ from ashi.stats.effects import (
     standardised_mean_difference,
 )
 
-_TOGETHER = "arms of the same kind taken together, the shared control counted once"
+# By this preference.
+_STATISTICS = {"mean": said("mean"), "change": said("change"), "adjusted_mean": said("adjusted mean")}
+_TOGETHER = said("arms of the same kind taken together, the shared control counted once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,14 @@ class Comparison:
             effect = odds_ratio(*counts)
         else:
             effect = smd_from_odds_ratio(odds_ratio(*counts))
-            assumptions = ("odds ratio turned into a standardised difference",)
-        how = f"{events1} of {n1} against {events2} of {n2}"
+            assumptions = (said("odds ratio turned into a standardised difference"),)
+        how = said(
+            "%(events)s of %(people)s against %(control_events)s of %(control_people)s",
+            events=events1,
+            people=n1,
+            control_events=events2,
+            control_people=n2,
+        )
         return self._finish(effect, n1, n2, how, [*one, *two], assumptions)
 
     def by_contrast(self) -> TrialEffect | None:
@@ -72,11 +80,16 @@ class Comparison:
         if joined is None or len(rows) != len(treated) * len(controls):
             return None
         difference, se = joined
-        adjusted = "adjusted " if any(row.adjusted == "yes" for row, _ in rows) else ""
-        how = f"reported {adjusted}difference {difference:.3g} (SE {se:.3g})"
-        assumptions = [_TOGETHER] if len(rows) > 1 else []
+        numbers = {"difference": significant(difference), "se": significant(se)}
+        if any(row.adjusted == "yes" for row, _ in rows):
+            how = said("reported adjusted difference %(difference)s (SE %(se)s)", **numbers)
+        else:
+            how = said("reported difference %(difference)s (SE %(se)s)", **numbers)
+        assumptions: list[str] = [_TOGETHER] if len(rows) > 1 else []
         left = [arm.arm for arm in self.treated if arm.arm not in treated and self._mentions(arm.arm)]
-        assumptions += [f"arm {name!r} not used: its numbers need extraction" for name in left]
+        assumptions += [
+            said("arm “%(arm)s” not used: its numbers need extraction", arm=name) for name in left
+        ]
         bases = [row.basis for row, _ in rows]
         if self.measure == "SMD" or len(rows) > 1:
             bases += [self._size_basis(name) for name in sizes]
@@ -88,7 +101,7 @@ class Comparison:
             if spread is None:
                 return None
             effect = _standardised(difference, se, spread.sd, n1, n2)
-            how += f" over an SD of {spread.sd:.3g}"
+            how = said("%(how)s over an SD of %(sd)s", how=how, sd=significant(spread.sd))
             assumptions += spread.assumptions
             bases.append(spread.basis)
         return self._made(
@@ -99,16 +112,20 @@ class Comparison:
         """From arm means or changes with their SDs; arms of one side are combined into one group."""
         if self.measure not in ("MD", "SMD"):
             return None
-        for statistic in ("mean", "change", "adjusted_mean"):
+        for statistic in _STATISTICS:
             one = self._summaries(self.treated, statistic)
             two = self._summaries(self.controls, statistic)
             if one and two:
                 treated, control = _combined([s for s, _ in one]), _combined([s for s, _ in two])
                 effect_of = mean_difference if self.measure == "MD" else standardised_mean_difference
                 effect = self._turned(effect_of(treated, control))
-                how = (
-                    f"{statistic.replace('_', ' ')} {treated.mean:.3g} (SD {treated.sd:.3g}) "
-                    f"against {control.mean:.3g} ({control.sd:.3g})"
+                how = said(
+                    "%(statistic)s %(mean)s (SD %(sd)s) against %(control_mean)s (%(control_sd)s)",
+                    statistic=_STATISTICS[statistic],
+                    mean=significant(treated.mean),
+                    sd=significant(treated.sd),
+                    control_mean=significant(control.mean),
+                    control_sd=significant(control.sd),
                 )
                 combined = len(one) + len(two) > 2
                 assumptions = (_TOGETHER,) if combined else ()
@@ -118,22 +135,30 @@ class Comparison:
 
     def why_not(self) -> str:
         """The first thing that is missing, in words."""
-        at = f"{self.scale.label} at week {self.week:g}"
+        return said(
+            "%(scale)s at week %(week)s: %(missing)s",
+            scale=self.scale.label,
+            week=self.week,
+            missing=self._missing(),
+        )
+
+    def _missing(self) -> str:
         names = {arm.arm for arm in (*self.treated, *self.controls)}
         rows = [r for r in self._rows() if r.arm in names and r.status == "extracted"]
         contrasts = [row for row in self._contrasts() if row.status == "extracted"]
         if not rows and not contrasts:
             lumped = [r for r in self._rows() if r.status == "extracted"]
             if lumped:
-                return f"{at}: reported for real and sham needling together only"
-            return f"{at}: numbers need extraction from the paper"
+                return said("reported for real and sham needling together only")
+            return said("numbers need extraction from the paper")
         present = {row.arm for row in rows}
-        for side, arms in (("acupuncture", self.treated), ("control", self.controls)):
-            if not contrasts and not present & {arm.arm for arm in arms}:
-                return f"{at}: no number for the {side} arm"
+        if not contrasts and not present & {arm.arm for arm in self.treated}:
+            return said("no number for the acupuncture arm")
+        if not contrasts and not present & {arm.arm for arm in self.controls}:
+            return said("no number for the control arm")
         if self.scale.domain == "responder":
-            return f"{at}: the number of people is not known"
-        return f"{at}: no SD, SE or interval given"
+            return said("the number of people is not known")
+        return said("no SD, SE or interval given")
 
     def _rows(self) -> list[Result]:
         rows = self.data.results_of(self.trial.trial)

@@ -10,14 +10,20 @@ from ashi.knowledge.loader import (
     load_table,
     sources,
 )
+from ashi.knowledge.said import Said, said, said_in_turn, said_together, significant
 
 __all__ = [
     "Basis",
     "Fact",
     "KnowledgeError",
+    "Said",
     "Source",
     "knowledge_version",
     "load",
     "load_table",
+    "said",
+    "said_in_turn",
+    "said_together",
+    "significant",
     "sources",
 ]

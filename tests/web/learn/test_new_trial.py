@@ -34,8 +34,10 @@ CACHES = (
     queries.pictures_of,
     queries.trial_page,
     queries.trial_pages,
-    plots.forest,
-    plots.funnel,
+    plots.drawn_forest,
+    plots.drawn_funnel,
+    plots.drawn_network,
+    queries.network_of,
 )
 
 

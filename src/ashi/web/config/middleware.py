@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import activate
 
 from ashi.web.config import errors
-from ashi.web.design.languages import SOURCE, is_translated, language_of
+from ashi.web.design.languages import language_of, languages_were_weighed
 from ashi.web.records.storage import NotStored
 
 log = logging.getLogger("ashi.web")
@@ -109,6 +109,6 @@ class Language:
         activate(code)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
-        if code == SOURCE and is_translated(request):
+        if languages_were_weighed(request):
             patch_vary_headers(response, ["Accept-Language"])  # the line that offers another language
         return response

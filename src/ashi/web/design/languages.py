@@ -12,6 +12,9 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_from_request, gettext
 
+from ashi.knowledge import Said
+from ashi.knowledge.said import Part
+
 # Each by its own name. The first is the language that all others are made from, and has no prefix in its addresses.
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "zh-hans": "简体中文"}
 SOURCE = "en"
@@ -19,7 +22,9 @@ SOURCE = "en"
 # The routes whose page exists whole in every language; all others are English only. docs/guides/translating.md
 TRANSLATED = frozenset(
     {
-        *("does_it_work", "what_happens", "what_to_ask"),
+        *("does_it_work", "does_it_work_for", "evidence_answer", "trials", "trial"),
+        *("what_else", "who_pays", "in_the_body", "decide", "decide_tell"),
+        *("what_happens", "needles_sheet", "what_to_ask"),
         *("home", "practitioners", "practitioner", "book"),
         *(
             "account_login",
@@ -48,23 +53,33 @@ INVITATIONS = {
     "es": "Leer esta página en español",
     "zh-hans": "阅读本页的中文版",
 }
+ENGLISH_ONLY = {
+    "de": "Diese Seite gibt es nur auf Englisch. Zur Startseite auf Deutsch",
+    "es": "Esta página solo existe en inglés. Ir a la portada en español",
+    "zh-hans": "本页只有英文。前往中文首页",
+}
+_WEIGHED = "ashi.languages_were_weighed"
 COMMA_LANGUAGES = frozenset({"de", "es"})
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A page in one language: its `address` with what was asked of it, and `bare` without, from the site's root."""
+    """A page in one language: its `address` with what was asked of it, and `bare` without, from the site's root.
+
+    `is_this_page` is False when the page asked for is English only, and the first page stands for it.
+    """
 
     code: str
     name: str
     address: str
     bare: str
     is_current: bool
+    is_this_page: bool = True
 
     @property
     def invitation(self) -> str:
         """Words of a link to this edition, in its own language."""
-        return INVITATIONS[self.code]
+        return INVITATIONS[self.code] if self.is_this_page else ENGLISH_ONLY[self.code]
 
 
 def current() -> str:
@@ -83,10 +98,10 @@ def editions(request: HttpRequest) -> list[Edition]:
     """The page in each language; for a page that is English only, the first page in each."""
     here = current()
     path, bare = request.get_full_path(), request.path
-    if not is_translated(request):
+    if not (is_this_page := is_translated(request)):
         path = bare = reverse("home")
     return [
-        Edition(code, name, in_language(path, code), in_language(bare, code), code == here)
+        Edition(code, name, in_language(path, code), in_language(bare, code), code == here, is_this_page)
         for code, name in LANGUAGES.items()
     ]
 
@@ -114,15 +129,29 @@ def in_language(path: str, code: str) -> str:
 
 def suggested(request: HttpRequest, found: list[Edition]) -> Edition | None:
     """The edition a reader of the English page may like better, by what the browser says; only ever a link."""
-    if current() != SOURCE or not is_translated(request):
+    if current() != SOURCE or request.resolver_match is None:
         return None
+    request.META[_WEIGHED] = True
     wished = get_language_from_request(request)
     return next((one for one in found if one.code == wished and not one.is_current), None)
 
 
+def languages_were_weighed(request: HttpRequest) -> bool:
+    """Whether the page made for this request depends on the languages that the browser asks for."""
+    return _WEIGHED in request.META
+
+
 def translated(text: str) -> str:
-    """A text that stands in the data, in the language of the page; `tools/catalogues.py` collects them."""
-    return gettext(text)
+    """A text of the data or a sentence of the library, in the language of the page; `tools/catalogues.py` collects them."""
+    if isinstance(text, Said):
+        return gettext(text.pattern) % {name: _translated_part(part) for name, part in text.parts.items()}
+    return gettext(text) if text else ""
+
+
+def _translated_part(part: Part) -> str:
+    if isinstance(part, str):
+        return translated(part)
+    return plain(part) if isinstance(part, float) else str(part)
 
 
 def day(value: date) -> str:

@@ -1,10 +1,13 @@
-"""Forest and funnel of one comparison, drawn once per process."""
+"""Forest, funnel and network of one question, drawn once per process and language."""
 
 from functools import cache
+from typing import Any
 
 from markupsafe import Markup
 
+from ashi.knowledge import Said
 from ashi.web.design.charts import draw
+from ashi.web.design.languages import current, translated
 from ashi.web.learn import queries
 
 # The library's colours, and the page's tokens that take their place.
@@ -13,23 +16,57 @@ WIDTH = 300
 """Fits a telephone as it is; a wider page shows it larger."""
 
 
-@cache
 def forest(comparator: str, outcome: str, duration: str) -> Markup:
     """Every study and the sum; empty text when there is nothing to draw."""
+    return drawn_forest(comparator, outcome, duration, current())
+
+
+def funnel(comparator: str, outcome: str, duration: str) -> Markup:
+    """Estimates against their errors; only with three studies or more does it show anything."""
+    return drawn_funnel(comparator, outcome, duration, current())
+
+
+def network(outcome: str, duration: str) -> Markup:
+    """Who was compared with whom; empty text where no study counted people."""
+    return drawn_network(outcome, duration, current())
+
+
+@cache
+def drawn_forest(comparator: str, outcome: str, duration: str, language: str) -> Markup:
     from ashi.evidence import forest_plot
 
     pooled = queries.contrast(comparator, outcome, duration).pooled
     if not pooled.k:
         return Markup("")
-    return draw(forest_plot(pooled, width=WIDTH, names_above=True), TOKENS, name=f"forest-{comparator}")
+    return _drawn(forest_plot(pooled, width=WIDTH, names_above=True), f"forest-{comparator}")
 
 
 @cache
-def funnel(comparator: str, outcome: str, duration: str) -> Markup:
-    """Estimates against their errors; only with three studies or more does it show anything."""
+def drawn_funnel(comparator: str, outcome: str, duration: str, language: str) -> Markup:
     from ashi.evidence import funnel_plot
 
     pooled = queries.contrast(comparator, outcome, duration).pooled
     if pooled.k < 3:
         return Markup("")
-    return draw(funnel_plot(pooled, width=WIDTH), TOKENS, name=f"funnel-{comparator}")
+    return _drawn(funnel_plot(pooled, width=WIDTH), f"funnel-{comparator}")
+
+
+@cache
+def drawn_network(outcome: str, duration: str, language: str) -> Markup:
+    from ashi.evidence import network_plot
+
+    found = queries.network_of(outcome, duration)
+    return _drawn(network_plot(found, width=WIDTH), "network") if found else Markup("")
+
+
+def _drawn(spec: dict[str, Any], name: str) -> Markup:
+    return draw(_in_language(spec), TOKENS, name=name)
+
+
+def _in_language(value: Any) -> Any:
+    """The specification with the library's own sentences in the language of the page; names stay as they are."""
+    if isinstance(value, dict):
+        return {key: _in_language(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [_in_language(inside) for inside in value]
+    return translated(value) if isinstance(value, Said) else value

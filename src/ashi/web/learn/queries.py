@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Duration,
         Guideline,
         Harm,
+        NetworkAnswer,
         OtherTreatment,
         Outcome,
         PeoplePicture,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
     from ashi.evidence.sensitivity import WithoutTrial
     from ashi.evidence.trials import Arm, Contrast, Result, Trial, TrialData
+    from ashi.outcomes.parameters import NaturalCoursePoint
 
 Direction = Literal["better", "perhaps better", "cannot tell", "worse", "no evidence"]
 
@@ -203,6 +205,27 @@ def other_treatments_for(duration: Duration) -> tuple[OtherTreatment, ...]:
 def head_to_head() -> tuple[TrialPage, ...]:
     """Studies that compared acupuncture with another active treatment."""
     return tuple(page for page in trial_pages() if any(arm.kind == "active" for arm in page.arms))
+
+
+def course_in_one_review() -> dict[int, NaturalCoursePoint]:
+    """How new pain goes by itself, by week, in the review whose numbers were read at the source."""
+    from ashi.outcomes.parameters import NATURAL_COURSE
+
+    return {
+        int(point.week): point
+        for point in NATURAL_COURSE
+        if point.source == "costa2012" and point.duration_class == "acute"
+    }
+
+
+@cache
+def network_of(outcome: str, duration: Duration) -> NetworkAnswer | None:
+    """All comparisons at once, where studies counted people: only then is a shared group counted once."""
+    from ashi.evidence import network
+
+    if OUTCOMES[outcome] != "responder" or not any(c.pooled.k for c in contrasts_of(outcome, duration)):
+        return None
+    return network(duration)
 
 
 def positions_by_country() -> dict[str, tuple[Guideline, ...]]:

@@ -20,7 +20,12 @@ from ashi.web.records.packing import packed_for_strangers
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
     clinic = Clinic.records.scope(request.actor).first()
-    context = {"clinic": clinic, "main": queries.answer().main, "aid_on": aid_is_on(request.actor)}
+    context = {
+        "clinic": clinic,
+        "main": queries.answer().main,
+        "words": words,
+        "aid_on": aid_is_on(request.actor),
+    }
     return render(request, "learn/home.html", context)
 
 
@@ -51,6 +56,7 @@ def for_duration(request: HttpRequest, duration: str) -> HttpResponse:
         duration=duration,
         trials=queries.trials_of(duration),  # type: ignore[arg-type]
         others=queries.other_treatments_for(duration),  # type: ignore[arg-type]
+        course=queries.course_in_one_review() if duration == "acute" else {},
         contrasts=[
             queries.contrast(comparator, outcome, duration)
             for outcome in ("pain", "getting-about")
@@ -76,6 +82,8 @@ def evidence_answer(request: HttpRequest, duration: str, outcome: str) -> HttpRe
         pictures=queries.pictures_of(outcome, duration),
         forests={c.comparator: plots.forest(c.comparator, outcome, duration) for c in contrasts},
         funnels={c.comparator: plots.funnel(c.comparator, outcome, duration) for c in contrasts},
+        network=queries.network_of(outcome, duration),
+        network_picture=plots.network(outcome, duration),
     )
 
 

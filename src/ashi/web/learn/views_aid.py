@@ -77,6 +77,7 @@ def _aid(request: HttpRequest, problem: str = "") -> HttpResponse:
     context = {
         "page": queries_aid.aid_page(),
         "main": queries.answer().main,
+        "effort": queries.answer().effort,
         "aid": AID,
         "key": uuid4(),
         "problem": problem,

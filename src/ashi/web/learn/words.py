@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from ashi.web.design.languages import plain
+
 TREATMENTS = ("acupuncture", "sham", "usual_care", "no_treatment")
 
 
@@ -66,6 +68,13 @@ def duration(code: str) -> str:
         "subacute": _("6 to 12 weeks"),
         "chronic": _("3 months or more"),
     }[code]
+
+
+def lasting(weeks: float) -> str:
+    """How long people were followed."""
+    return {26: _("half a year"), 52: _("a year")}.get(int(weeks)) or _("%(weeks)s weeks") % {
+        "weeks": plain(weeks)
+    }
 
 
 def contrast_says(comparator: str, direction: str) -> str:
