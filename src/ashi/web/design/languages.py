@@ -79,7 +79,7 @@ class Edition:
     @property
     def invitation(self) -> str:
         """Words of a link to this edition, in its own language."""
-        return INVITATIONS[self.code] if self.is_this_page else ENGLISH_ONLY[self.code]
+        return INVITATIONS[self.code] if self.is_this_page or self.code == SOURCE else ENGLISH_ONLY[self.code]
 
 
 def current() -> str:
