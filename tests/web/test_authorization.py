@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from ashi.visit import Charting, Needle
-from ashi.web.booking.models import Appointment, ChangedDay, WaitingPlace
+from ashi.web.booking.models import Appointment, CalendarDevice, ChangedDay, WaitingPlace
 from ashi.web.records.models import Episode, Mail
 from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
@@ -71,6 +71,8 @@ PUBLIC = {
         "stop",
         "sms_received",
     ),
+    *("calendar_feed", "caldav_discovery", "caldav_root", "caldav_principal", "caldav_home"),
+    *("caldav_visits", "caldav_visit"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
     *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "account_password_reset_completed"),
@@ -88,6 +90,7 @@ def _table() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 TABLE = list(_table())
 IDS = {
+    "device",
     "episode",
     "appointment",
     "visit",
@@ -139,6 +142,8 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "hours": people.practitioner.practitioner.hours.first().pk,
         "change": _changed_day(),
         "place": _place_in_line(episode, people),
+        "device": _device(episode),
+        "secret": "no-such-secret",
         "record": f"patient:{episode.patient_id.hex}",
         "token": "no-such-token",
         "section": "about",
@@ -171,6 +176,11 @@ def _changed_day() -> object:
     day = timezone.now().date() + dt.timedelta(days=3)
     begins, ends = dt.time(0), dt.time(0)
     return ChangedDay.unscoped.create(day=day, begins=begins, ends=ends, is_closed=True).pk
+
+
+def _device(episode: Episode) -> object:
+    user = episode.patient.user
+    return CalendarDevice.unscoped.create(user=user, name="my phone", secret_sha256="0" * 64).pk
 
 
 def _kind(answer) -> str:

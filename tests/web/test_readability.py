@@ -49,6 +49,8 @@ NOT_READ = {
     "no page of words": {
         *("gallery", "livez", "readyz", "atlas_slash", "atlas_map", "atlas_solid", "atlas_picture"),
         *("body_figure", "body_views", "demo_mailbox", "decide_tell", "account_logout", "mfa_login_webauthn"),
+        *("calendar_feed", "caldav_discovery", "caldav_root", "caldav_principal", "caldav_home"),
+        *("caldav_visits", "caldav_visit"),
     },
     "needs a time, a link or a half-done sign-in to be opened": {
         *("book", "course", "sign_in_link", "check_in", "after_visit", "stop"),

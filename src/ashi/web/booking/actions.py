@@ -127,7 +127,7 @@ def set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: s
     A time that was free meanwhile takes a room again. Raises `CannotBook` when somebody else has it by now, or
     has changed the appointment.
     """
-    fields: dict[str, Any] = {"status": to}
+    fields: dict[str, Any] = {"status": to, "changed_at": timezone.now()}
     try:
         with transaction.atomic():
             if to in Appointment.ACTIVE and appointment.status not in Appointment.ACTIVE:

@@ -113,7 +113,7 @@ def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None
             room = free_room(appointment.practitioner_id, Span(starts_at, ends_at), without=appointment.pk)
             changed = Appointment.unscoped.filter(
                 pk=appointment.pk, status="booked", starts_at=appointment.starts_at
-            ).update(starts_at=starts_at, ends_at=ends_at, room_id=room)
+            ).update(starts_at=starts_at, ends_at=ends_at, room_id=room, changed_at=now)
             if not changed:
                 raise CannotBook(CHANGED)
             audit.record(

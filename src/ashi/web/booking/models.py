@@ -139,6 +139,9 @@ class Appointment(models.Model):
     """A booked time. The database itself refuses two that overlap for one practitioner, or in one room.
 
     (Migrations 0002 and 0006.) `room` is None in a house without rooms, and where none was free when they came.
+
+    A new column here is nullable and without a default: for any other SQLite makes the table anew and forgets the
+    triggers that refuse.
     """
 
     class Status(models.TextChoices):
@@ -173,6 +176,7 @@ class Appointment(models.Model):
     number = models.PositiveSmallIntegerField(null=True, help_text="Which visit of its course")
     client_key = models.UUIDField(unique=True, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(null=True, help_text="When its time or status last changed, if ever")
 
     unscoped = models.Manager["Appointment"]()
     records = Records["Appointment"](_appointments_seen_by)
@@ -229,3 +233,6 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+from ashi.web.booking.models_devices import CalendarDevice as CalendarDevice  # noqa: E402 - Django looks here

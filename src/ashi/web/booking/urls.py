@@ -1,6 +1,15 @@
 from django.urls import path
 
-from ashi.web.booking import views, views_course, views_desk, views_desk_acts, views_hours, views_waiting
+from ashi.web.booking import (
+    views,
+    views_caldav,
+    views_course,
+    views_desk,
+    views_desk_acts,
+    views_devices,
+    views_hours,
+    views_waiting,
+)
 
 urlpatterns = [
     path("practitioners/", views.practitioners, name="practitioners"),
@@ -13,6 +22,21 @@ urlpatterns = [
     path("appointments/<uuid:appointment>/move/", views_course.move, name="appointment_move"),
     path("appointments/<uuid:appointment>/cancel-rest/", views_course.cancel_rest, name="cancel_rest"),
     path("appointments/<uuid:appointment>/take-back/", views_course.take_back, name="take_back"),
+    path(
+        "appointments/<uuid:appointment>/appointment.ics",
+        views_devices.appointment_ics,
+        name="appointment_ics",
+    ),
+    path("calendars/", views_devices.calendar_devices, name="calendar_devices"),
+    path("calendars/add/", views_devices.calendar_add, name="calendar_add"),
+    path("calendars/<uuid:device>/withdraw/", views_devices.calendar_withdraw, name="calendar_withdraw"),
+    path("calendars/<slug:secret>.ics", views_devices.calendar_feed, name="calendar_feed"),
+    path(".well-known/caldav", views_caldav.caldav_discovery, name="caldav_discovery"),
+    path("caldav/", views_caldav.caldav_root, name="caldav_root"),
+    path("caldav/me/", views_caldav.caldav_principal, name="caldav_principal"),
+    path("caldav/home/", views_caldav.caldav_home, name="caldav_home"),
+    path("caldav/home/visits/", views_caldav.caldav_visits, name="caldav_visits"),
+    path("caldav/home/visits/<uuid:appointment>.ics", views_caldav.caldav_visit, name="caldav_visit"),
     path("desk/", views_desk.desk, name="desk"),
     path("desk/now/", views_desk.desk_now, name="desk_now"),
     path("desk/print/", views_desk.desk_print, name="desk_print"),
