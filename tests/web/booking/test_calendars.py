@@ -17,7 +17,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashi.web.booking import actions, actions_course, calendars, queries
+from ashi.web.booking import actions, actions_course, actions_desk, calendars, queries
 from ashi.web.booking.calendars import CalendarVisit
 from ashi.web.booking.models import Appointment, CalendarDevice
 from ashi.web.records.actor import Actor
@@ -158,12 +158,29 @@ def test_a_moved_visit_moves_and_a_cancelled_one_says_so(
     moved = feed(secret, HTTP_IF_NONE_MATCH=before["ETag"])
     (was,), (event,) = events_in(before.content), events_in(moved.content)
     assert event["DTSTART"].dt == free.starts_at
+    assert int(event["SEQUENCE"]) >= int(was["SEQUENCE"])
     assert event["UID"] == was["UID"]
     assert event["DTSTAMP"].dt >= was["DTSTAMP"].dt
     row.refresh_from_db()
     actions.cancel(actor, row)
     (event,) = events_in(feed(secret).content)
     assert event["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.django_db
+def test_a_visit_that_the_desk_puts_elsewhere_is_newer_for_every_reader(
+    people: People, alice: Client, clinic: Clinic, episode_a: Episode
+) -> None:
+    secret = add(alice)
+    row = Appointment.unscoped.select_related("patient__user").get(episode=episode_a)
+    desk = Actor("front_desk", user=people.front_desk.pk)
+    other = people.other_practitioner.practitioner
+    at = queries.free_days(desk, other, clinic)[2].slots[0].starts_at
+    actions_desk.place(desk, row, other, at, was=row.starts_at)
+    (event,) = events_in(feed(secret).content)
+    assert event["DTSTART"].dt == at
+    assert event["LAST-MODIFIED"].dt >= event["CREATED"].dt
+    assert Appointment.unscoped.get(pk=row.pk).changed_at is not None
 
 
 @pytest.mark.django_db

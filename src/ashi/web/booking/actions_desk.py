@@ -60,6 +60,7 @@ def place(
                 practitioner=practitioner,
                 starts_at=span.starts_at,
                 ends_at=span.ends_at,
+                changed_at=now,
                 room_id=room.pk if room else free_room(practitioner.pk, span, without=appointment.pk),
             )
             if not changed:
