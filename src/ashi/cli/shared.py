@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from ashi.knowledge import Said
+
 
 class UsageError(Exception):
     """What was given cannot be used; the message says what to give instead."""
@@ -31,13 +33,20 @@ def write_picture(spec: dict[str, Any], path: Path) -> None:
         case ".pdf":
             path.write_bytes(vl_convert.vegalite_to_pdf(spec))
         case ".json":
-            path.write_bytes(msgspec.json.format(msgspec.json.encode(spec)))
+            path.write_bytes(msgspec.json.format(msgspec.json.encode(spec, enc_hook=in_english)))
         case other:
             raise UsageError(f"a picture cannot be written as {other!r}; use .svg, .png, .pdf or .json")
 
 
+def in_english(value: Any) -> str:
+    """A sentence of the library as plain text, for an encoder that knows text only."""
+    if isinstance(value, Said):
+        return str(value)
+    raise NotImplementedError(f"no way to write {type(value).__name__} as JSON")
+
+
 def print_json(value: Any) -> None:
-    print(msgspec.json.format(msgspec.json.encode(value)).decode())
+    print(msgspec.json.format(msgspec.json.encode(value, enc_hook=in_english)).decode())
 
 
 def day(text: str) -> dt.date:

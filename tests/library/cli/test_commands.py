@@ -113,8 +113,44 @@ def test_the_evidence_names_both_intervals(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["pool", "--comparator", "usual_care", "--outcome", "pain"],
+        ["network"],
+        ["table"],
+        ["check"],
+    ],
+)
+def test_the_evidence_is_told_as_json_too(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The library's sentences are plain text there."""
+    assert main(["evidence", *words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    if words[0] == "pool":
+        assert "no SD, SE or interval given" in json.dumps(told["pooled"]["left_out"])
+    if words[0] == "network":
+        assert told["warnings"][0] == "The trials counted “clearly better” in different ways."
+
+
+@pytest.mark.parametrize("kind", ["forest", "funnel", "network"])
+@pytest.mark.parametrize("ending", ["svg", "json", "pdf"])
+def test_the_plots_of_the_pages_are_drawn_into_a_file(kind: str, ending: str, tmp_path: Path) -> None:
+    file = tmp_path / f"plot.{ending}"
+    assert main(["evidence", "plot", kind, "--outcome", "function", "-o", str(file)]) == 0
+    drawn = file.read_bytes()
+    assert drawn.startswith({"svg": b"<svg", "pdf": b"%PDF", "json": b"{"}[ending])
+    named = {"forest": b"Cherkin 2009", "network": b"usual care"}
+    if ending == "svg" and kind in named:
+        assert named[kind] in drawn
+    if ending == "json":
+        assert json.loads(drawn)["$schema"].endswith("v6.json")
+
+
+@pytest.mark.parametrize(
     ("words", "says"),
     [
+        (["evidence", "plot", "network", "--duration", "acute", "-o", "x.svg"], "there is no network"),
+        (["evidence", "plot", "forest", "--duration", "acute", "-o", "x.svg"], "nothing to draw"),
+        (["evidence", "plot", "forest", "-o", "x.gif"], "use .svg, .png, .pdf or .json"),
         (["schema", "novel"], "there is no document 'novel'"),
         (["points", "XX99"], "no point is called 'XX99'"),
         (["score", "no-such", "/dev/null"], ""),
