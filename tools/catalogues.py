@@ -41,6 +41,7 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/design/templates/design/feedback.html": (),
     "web/design/templates/design/figure.html": (),
     "web/design/templates/design/form.html": (),
+    "web/design/templates/design/zones.html": (),
     "web/config/errors.py": (),
     "web/records/models/clinic.py": (),
     "web/records/templates/account/[!p]*.html": (),

@@ -13,7 +13,11 @@ pytestmark = pytest.mark.one_database
 
 def test_ten_visits_one_moved_all_given_back(browser: Browser, server: Server, pictures: Path | None) -> None:
     context = browser.new_context(
-        viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True, locale="en-GB"
+        viewport={"width": 360, "height": 780},
+        has_touch=True,
+        is_mobile=True,
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
     )
     patient = Patient(context, server, pictures)
     page = patient.page

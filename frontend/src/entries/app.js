@@ -5,6 +5,7 @@ import "../modules/dialog.js";
 import "../modules/toast.js";
 import "../modules/chips.js";
 import "../modules/timer.js";
+import "../modules/zones.js";
 import { startAutosave } from "../modules/autosave.js";
 import { startSubmitOnce } from "../modules/submit.js";
 import { startUnsent } from "../modules/draft/unsent.js";
