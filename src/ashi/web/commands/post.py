@@ -27,7 +27,7 @@ def main() -> None:
     from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.progress.actions_reminders import remind
     from ashi.web.progress.actions_visit_reminders import is_wanted, remind_of_visits
-    from ashi.web.records import audit, mail, storage
+    from ashi.web.records import audit, mail, storage, turns
 
     bring_in()
     log = logging.getLogger("ashi.post")
@@ -35,19 +35,20 @@ def main() -> None:
     next_round = next_waiting = 0.0
     while os.getppid() == parent:
         try:
-            if time.monotonic() >= next_round:
-                send_check_ins()
-                ask_after_visits()
-                remind()
-                remind_of_visits()
-                tell_those_waiting()
-                mail.forget_late()
-                summaries.refresh()  # so that the owner's page finds little to do
-                next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
-            if time.monotonic() >= next_waiting:
-                pass_times_on()
-                next_waiting = time.monotonic() + WAITING_EVERY_SECONDS
-            mail.deliver(is_wanted)
+            with turns.alone("post") as is_ours:
+                if is_ours and time.monotonic() >= next_round:
+                    send_check_ins()
+                    ask_after_visits()
+                    remind()
+                    remind_of_visits()
+                    tell_those_waiting()
+                    mail.forget_late()
+                    summaries.refresh()  # so that the owner's page finds little to do
+                    next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
+                if is_ours and time.monotonic() >= next_waiting:
+                    pass_times_on()
+                    next_waiting = time.monotonic() + WAITING_EVERY_SECONDS
+            mail.deliver(is_wanted)  # by as many as there are: each mail is claimed
             storage.keep_reserve()
             audit.anchor()
         except (DatabaseError, OSError, storage.NotStored) as fault:
