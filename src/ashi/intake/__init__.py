@@ -2,7 +2,7 @@
 
 from ashi.intake.complete import SECTIONS, check_complete, intake_from_draft, progress, section_problems
 from ashi.intake.consent import CONSENT, ConsentText, check_consent, consent_digest, consent_plain_text
-from ashi.intake.diary import DIARY_KINDS, DiaryEntry
+from ashi.intake.diary import AGREED, DIARY_KINDS, DiaryEntry, DiaryKind
 from ashi.intake.document import (
     About,
     Activity,
@@ -32,6 +32,7 @@ from ashi.intake.vocabulary import (
 )
 
 __all__ = [
+    "AGREED",
     "CONSENT",
     "CONSTITUTION",
     "CO_TREATMENTS",
@@ -49,6 +50,7 @@ __all__ = [
     "ConsentText",
     "Detail",
     "DiaryEntry",
+    "DiaryKind",
     "DurationClass",
     "Intake",
     "IntakeError",

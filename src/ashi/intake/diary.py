@@ -8,18 +8,26 @@ from msgspec import Meta
 
 MOST_WORDS = 80
 """A few words: they stand on the picture of the course."""
-DIARY_KINDS: dict[Literal["flare", "medicine", "treatment"], str] = {
+DiaryKind = Literal["flare", "medicine", "treatment", "exercise", "agreed"]
+DIARY_KINDS: dict[DiaryKind, str] = {
     "flare": "A flare: the pain was clearly worse for a while",
     "medicine": "A medicine: new, changed or stopped",
     "treatment": "Another treatment, such as physiotherapy",
+    "exercise": "Exercise: begun, changed or stopped",
 }
-"""What can be told, with the question for it."""
+"""What the patient can tell, with the question for it."""
+AGREED = "Agreed with somebody else who treats them"
+"""What only a practitioner writes down: ``agreed``."""
 
 
 class DiaryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that happened on one day, in the patient's own few words."""
+    """One thing that happened on one day, in a few words of whoever tells it.
 
-    kind: Literal["flare", "medicine", "treatment"]
+    `taken_back` stands in the entry that takes an earlier one back, and only there.
+    """
+
+    kind: DiaryKind
     on: dt.date
     words: Annotated[str, Meta(max_length=MOST_WORDS)] = ""
+    taken_back: bool = False
     schema: Literal[1] = 1

@@ -46,6 +46,7 @@ class LaterReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """Told after the visit `visit` (its document's id). `said` are ids of `QUESTIONS` answered with yes.
 
     A patient's report has `said` and `words`; both empty means that all was well. A practitioner's has `events`.
+    `promise` says whether what was promised about the needles was kept; empty when nobody asked or answered.
     """
 
     visit: str
@@ -54,6 +55,7 @@ class LaterReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     said: tuple[str, ...] = ()
     words: Annotated[str, Meta(max_length=2_000)] = ""
     events: tuple[AdverseEvent, ...] = ()
+    promise: Literal["", "kept", "not_kept"] = ""
     schema: Literal[1] = 1
 
 
@@ -81,7 +83,11 @@ def level_of(report: LaterReport) -> Level | None:
     for level in ("emergency", "today", "note"):
         if level in levels:
             return level
-    return "note" if report.said or report.words.strip() or report.events else None
+    return (
+        "note"
+        if report.said or report.words.strip() or report.events or report.promise == "not_kept"
+        else None
+    )
 
 
 def is_chest_alarm(report: LaterReport, visit: Visit) -> bool:

@@ -7,14 +7,18 @@ from django.test import Client
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from ashi.preparing import propose_promise
 from ashi.visit import Visit
 from ashi.visit.later import LaterReport
 from ashi.web.plan.history import past_visits
 from ashi.web.progress.actions import send_check_ins
 from ashi.web.progress.actions_after import ask_after_visits
+from ashi.web.records import documents
+from ashi.web.records.access import actor_of
 from ashi.web.records.documents import decode
 from ashi.web.records.models import AuditEntry, Document, Episode, Mail, OneTimeLink
 from tests.support.charts import keep_paperwork, keep_signed_visit
+from tests.support.people import ALICE
 from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +235,32 @@ def test_a_flare_that_was_told_shapes_the_next_plan(signed: Document, people, cl
     assert [visit.flare_over_48_h for visit in past_visits(rows())] == [False]
     tell_signed_in(client_of(people.patient_a), signed, said=["flare"])
     assert [visit.flare_over_48_h for visit in past_visits(rows())] == [True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "on_the_chart"),
+    [
+        ("kept", "The promise was kept."),
+        ("not_kept", "The promise was not quite kept. Ask what was missing."),
+        ("", "No, all well."),
+    ],
+)
+def test_whether_the_promise_was_kept_is_one_tap_and_may_be_left_out(
+    episode_a: Episode, people, client_of, answer: str, on_the_chart: str
+) -> None:
+    keep_paperwork(episode_a)
+    actor = actor_of(people.practitioner, "127.0.0.1")
+    promise = propose_promise(ALICE, 6)
+    documents.keep(actor, episode_a, "promise", promise, happened_on=timezone.now().date())
+    keep_signed_visit(episode_a, people.practitioner, hours_ago=30, points=CHEST)
+    ask_after_visits()
+    browser, address = Client(), f"/{mailed_link()}"
+    assert "Did we keep what we promised about the needles?" in words(browser.get(address))
+    assert browser.post(address, {"promise": "perhaps"}).status_code == 422
+    assert browser.post(address, {"well": "yes", "promise": answer}).status_code == 200
+    chart = words(client_of(people.practitioner).get(f"/chart/{episode_a.pk}/"))
+    assert on_the_chart in chart
+
+
+def test_who_was_promised_nothing_is_not_asked(address: str) -> None:
+    assert "promised" not in words(Client().get(address))

@@ -10,6 +10,8 @@ from ashi.tailoring import Ending
 from ashi.visit import event_name
 from ashi.web.plan.standing import StandingVisit
 
+LANES: dict[str, EventKind] = {"flare": "flare", "medicine": "medicine"}
+"""Which lane of the picture a diary entry stands on; all else is other care."""
 FLARE = "aggravation"
 """The unwanted event that is a flare."""
 
@@ -26,10 +28,15 @@ def events_of(
     """
     found = [event for visit in visits for event in _of_visit(visit)]
     for before, after in pairwise(intakes):
-        found += _changes(before, after)
-    found += [CourseEvent(entry.on, entry.kind, entry.words) for entry in diary]
+        found += changes(before, after)
+    found += [_told(entry) for entry in diary]
     found += [CourseEvent(ending.on, "other", "plan ended") for ending in endings]
     return tuple(sorted(dict.fromkeys(found), key=lambda event: event.on))
+
+
+def _told(entry: DiaryEntry) -> CourseEvent:
+    words = entry.words or ("exercise" if entry.kind == "exercise" else "")
+    return CourseEvent(entry.on, LANES.get(entry.kind, "treatment"), words)
 
 
 def _of_visit(standing: StandingVisit) -> Iterable[CourseEvent]:
@@ -46,7 +53,7 @@ def _of_visit(standing: StandingVisit) -> Iterable[CourseEvent]:
             yield CourseEvent(report.reported_at.date(), "flare", "told after a visit")
 
 
-def _changes(before: Intake, after: Intake) -> Iterable[CourseEvent]:
+def changes(before: Intake, after: Intake) -> Iterable[CourseEvent]:
     """What changed from one paperwork to the next."""
     on = after.answered_on
     took, takes = (

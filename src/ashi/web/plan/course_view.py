@@ -19,6 +19,7 @@ from ashi.outcomes import (
 from ashi.tailoring import Plan
 from ashi.visit.document import Visit
 from ashi.web.design.charts import draw
+from ashi.web.plan.beside import home_words, timeline, told
 from ashi.web.plan.course_events import events_of
 from ashi.web.plan.standing import standing_visits
 from ashi.web.records.documents import decode
@@ -26,7 +27,13 @@ from ashi.web.records.models import Document
 
 PAIN = ("nrs_pain", "check_in")
 """The instruments that say how strong the pain is; both stand on one scale."""
-DIARY_SHORT = {"flare": "a flare", "medicine": "a medicine", "treatment": "another treatment"}
+DIARY_SHORT = {
+    "flare": "a flare",
+    "medicine": "a medicine",
+    "treatment": "another treatment",
+    "exercise": "exercise",
+    "agreed": "something agreed with others",
+}
 
 
 def course_values(rows: Sequence[Document]) -> dict[str, Any]:
@@ -37,13 +44,14 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     intakes = [decode(row, Intake) for row in rows if row.kind == "intake"]
     responses = [decode(row, Response) for row in rows if row.kind == "response"]
     baseline = baseline_of(intakes, responses)
+    beside, home = timeline(rows), home_words(rows)
     if baseline is None:
-        return {"verdict": None}
+        return {"verdict": None, "beside": beside, "home": home}
     end = planned_end(rows, baseline.answered_on)
     verdict, function = verdicts(intakes, responses, baseline, end)
     visits = standing_visits(rows)
     plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
-    diary = [decode(row, DiaryEntry) for row in rows if row.kind == "diary"]
+    diary = told(rows)
     endings = [plan.ending for plan in plans if plan.ending is not None]
     events = events_of(intakes, visits, endings, diary)
     pain = [response for response in responses if response.instrument in PAIN]
@@ -57,6 +65,8 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
         "anyway": anyway(duration_class(intakes[0], baseline.answered_on) if intakes else "chronic"),
         "function": instrument(measure).short_name if measure else "",
         "changes": since_last_visit(intakes, responses, [one.visit for one in visits], baseline, diary),
+        "beside": beside,
+        "home": home,
         "others": _other_measures([one for one in responses if one.instrument != measure]),
     }
 

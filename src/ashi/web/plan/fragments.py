@@ -36,7 +36,7 @@ from ashi.web.records.storage import NotStored, check_can_store
 SHOWN = frozenset({"intake", "consent", "plan"}) | visit_entries.KINDS
 """Kinds that have a piece of their own. Findings stand with their intake, responses in the course."""
 
-COURSE = frozenset({"intake", "response", "plan", "diary"}) | visit_entries.KINDS
+COURSE = frozenset({"intake", "response", "plan", "diary", "home_plan", "home_day"}) | visit_entries.KINDS
 """Kinds after which the course has to be drawn again; it is stored with the newest of them."""
 
 PIECE = ("alerts", "stop", "pinned", "flags", "picture", "story")
@@ -47,7 +47,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 7
+EDITION = 8
 """Raise when this module or `picture` renders the same document differently."""
 
 

@@ -4,19 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, cast
 
-from ashi.intake import DIARY_KINDS, DiaryEntry
+from ashi.intake import DIARY_KINDS, DiaryEntry, DiaryKind
 from ashi.intake.diary import MOST_WORDS
 
 Problems = list[tuple[str, str]]
 
 
 def parse_diary(
-    posted: Mapping[str, str], first: dt.date, today: dt.date
+    posted: Mapping[str, str], first: dt.date, today: dt.date, kinds: Mapping[DiaryKind, str] = DIARY_KINDS
 ) -> tuple[DiaryEntry | None, Problems]:
-    """The entry, or what to mend: (field, sentence) pairs. It happened from `first` to `today`."""
+    """The entry, or what to mend: (field, sentence) pairs. It happened from `first` to `today`, and is one of `kinds`."""
     problems: Problems = []
     kind, words = posted.get("kind", ""), " ".join(posted.get("words", "").split())
-    if kind not in DIARY_KINDS:
+    if kind not in kinds:
         problems.append(("kind", "Please choose what happened."))
     try:
         on = dt.date.fromisoformat(posted.get("on", ""))
@@ -29,6 +29,8 @@ def parse_diary(
         problems.append(("on", f"This is before your care began, on {first.day} {first:%B %Y}."))
     if len(words) > MOST_WORDS:
         problems.append(("words", f"This is {len(words)} letters long; {MOST_WORDS} fit. Please shorten it."))
+    if kind == "agreed" and not words:
+        problems.append(("words", "Say with whom, and what, in a few words."))
     if problems:
         return None, problems
     return DiaryEntry(cast(Any, kind), on, words), []

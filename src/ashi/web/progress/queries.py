@@ -54,7 +54,7 @@ ACTS = {
     "booking.hold": "Booking was put on hold: a doctor first",
     "booking.hold_lifted": "Booking is open again",
     "plan.keep": "A plan was agreed, changed or ended",
-    "diary.keep": "You told us of a flare, a medicine or another treatment",
+    "diary.keep": "A flare, a medicine or other care was told or taken back",
     "promise.keep": "What you are promised about the needles was agreed",
     "promise.read": "What you are promised was looked at",
     "sent_leaflet.keep": "A page was sent to you by mail",
@@ -152,6 +152,13 @@ def told_before(actor: Actor, key: UUID) -> LaterReport | None:
     """The patient's own report that was sent with `key`."""
     row = Document.records.scope(actor).filter(client_key=key, kind="later_report").first()
     return decode(row, LaterReport) if row else None
+
+
+def was_promised(visit: Document) -> bool:
+    """Whether something about the needles had been promised before this visit was signed."""
+    patient = Actor("patient", patient=visit.patient_id)
+    promises = Document.records.scope(patient).filter(episode=visit.episode_id, kind="promise")
+    return promises.filter(made_at__lte=visit.made_at).exists()
 
 
 def who_looked(actor: Actor, *, most: int = 100) -> list[tuple[AuditEntry, str]]:

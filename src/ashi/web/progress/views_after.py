@@ -81,6 +81,8 @@ def _ask(
         "words": request.POST.get("words", ""),
         "key": request.POST.get("client_key") or new_id(),
         "problems": problems or [],
+        "was_promised": queries.was_promised(row),
+        "promise": request.POST.get("promise", ""),
         "clinic": clinic,
     }
     return render(request, "progress/after_visit.html", context, status=422 if problems else 200)

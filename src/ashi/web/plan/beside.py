@@ -1,0 +1,107 @@
+"""What goes on beside the needles, by whom it was told: medicines, other care, exercise, flares, the home plan.
+
+Read from the documents in force; nothing of it is stored a second time.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from uuid import UUID
+
+from ashi.intake import CO_TREATMENTS, DiaryEntry, Intake
+from ashi.preparing import HomeDay, HomePlan
+from ashi.web.plan.course_events import changes
+from ashi.web.records.documents import decode
+from ashi.web.records.models import Document
+
+KIND_WORDS = {
+    "flare": "Flare",
+    "medicine": "Medicine",
+    "treatment": "Other care",
+    "exercise": "Exercise",
+    "agreed": "Agreed with others",
+    "home": "Home plan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the shared timeline. `diary` is the entry's document, which its author may take back."""
+
+    on: dt.date
+    kind: str
+    words: str
+    by: str
+    diary: UUID | None = None
+    author: UUID | None = None
+
+    @property
+    def what(self) -> str:
+        return KIND_WORDS[self.kind]
+
+
+def told(rows: Iterable[Document]) -> list[DiaryEntry]:
+    """The diary without what was taken back."""
+    entries = [decode(row, DiaryEntry) for row in rows if row.kind == "diary"]
+    return [entry for entry in entries if not entry.taken_back]
+
+
+def timeline(rows: Sequence[Document]) -> tuple[Told, ...]:
+    """Everything that goes on beside, the newest first; `rows` are documents in force, oldest first."""
+    found = [line for row in rows for line in _line(row)]
+    papers = [row for row in rows if row.kind == "intake"]
+    if papers:
+        found += _at_the_start(papers[0])
+    for before, after in pairwise(papers):
+        found += [
+            Told(event.on, event.kind, event.words, after.author_name)
+            for event in changes(decode(before, Intake), decode(after, Intake))
+        ]
+    return tuple(sorted(found, key=lambda line: line.on, reverse=True))
+
+
+def home_words(rows: Sequence[Document]) -> str:
+    """How often the home plan was ticked, in one sentence; empty when none was ever given."""
+    plans = [row for row in rows if row.kind == "home_plan"]
+    if not plans:
+        return ""
+    things = len(decode(plans[-1], HomePlan).tasks)
+    given = f"Home plan: {things} thing{'s' if things != 1 else ''}" if things else "The home plan has ended"
+    days = sorted(row.happened_on for row in rows if row.kind == "home_day" and decode(row, HomeDay).done)
+    if not days:
+        return f"{given}. No day was ticked yet."
+    last = days[-1]
+    return (
+        f"{given}. Ticked on {len(days)} day{'s' if len(days) > 1 else ''}, the last on {last.day} {last:%B}."
+    )
+
+
+def _line(row: Document) -> list[Told]:
+    if row.kind == "diary":
+        entry = decode(row, DiaryEntry)
+        if entry.taken_back:
+            return []
+        return [Told(entry.on, entry.kind, entry.words, row.author_name, row.pk, row.author_id)]
+    if row.kind == "home_plan":
+        tasks = decode(row, HomePlan).tasks
+        words = f"{len(tasks)} thing{'s' if len(tasks) != 1 else ''} to do at home" if tasks else "ended"
+        return [Told(row.happened_on, "home", words, row.author_name)]
+    return []
+
+
+def _at_the_start(row: Document) -> list[Told]:
+    intake = decode(row, Intake)
+    medicines = ", ".join(f"{one.name} {one.dose}".strip() for one in intake.medicines)
+    found = (
+        [Told(intake.answered_on, "medicine", f"at the start: {medicines}", row.author_name)]
+        if medicines
+        else []
+    )
+    for item in intake.co_treatments:
+        choice = CO_TREATMENTS.get(item.kind)
+        name = choice.words if choice else item.kind.replace("_", " ")
+        kind = "exercise" if item.kind == "exercise" else "treatment"
+        words = f"at the start: {name}{f', “{item.words}”' if item.words else ''}"
+        found.append(Told(intake.answered_on, kind, words, row.author_name))
+    return found

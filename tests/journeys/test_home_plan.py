@@ -1,0 +1,74 @@
+"""Somebody afraid of needles: from the intake to the promise on the visit's page; and a home plan ticked on a phone."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.patient import Patient
+from tests.journeys.staff import Staff
+from tests.support.server import start
+
+NAME = "Nils Nervous"
+
+
+def test_a_promise_is_kept_in_sight_and_the_home_plan_is_ticked(
+    browser: Browser, tmp_path: Path, database_url: str, pictures: Path | None
+) -> None:
+    server = start(tmp_path / "demo", database_url=database_url)
+    telephone = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, locale="en-GB")
+    tablet = browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB")
+    try:
+        # Given a patient who says that they are very afraid of needles
+        staff = Staff(tablet, server, "practitioner", pictures)
+        patient = Patient(telephone, server, pictures)
+        paper = patient.has_a_time("nils.nervous@example.org", NAME, staff.name)
+        patient.has_answered_everything(paper)
+        patient.page.goto(f"{paper}hopes/")
+        patient.choose("needle_fear", "9")
+        patient.go_on()
+        expect(patient.page).not_to_have_url(re.compile("/hopes/"))
+        patient.signs(paper, NAME)
+
+        # When the practitioner agrees on what is proposed, and starts the visit
+        page = staff.page
+        page.goto(server.at(f"/today/?day={patient.day}"))
+        page.get_by_role("link", name=f"Open chart: {NAME}").click()
+        page.get_by_role("button", name="Propose a plan").click()
+        expect(page.get_by_text("You said: fear of needles 9 of 10.").first).to_be_visible()
+        staff.look("promise-on-the-plan")
+        number = page.get_by_text(re.compile(r"At most \d+ needles at your first visit")).inner_text()
+        page.get_by_role("link", name="Change it").click()
+        staff.look("promise-form")
+        page.get_by_role("button", name="Agree on this").click()
+        expect(page.get_by_text("agreed", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Accept this plan").click()
+        page.get_by_role("button", name="Start the visit").click()
+
+        # Then the same words stand on the visit's page and on the patient's
+        expect(page.locator("#promised")).to_contain_text(number)
+        expect(page.locator("#promised")).to_contain_text("0 of at most")
+        staff.look("promise-at-the-visit")
+        patient.page.goto(server.at("/me/"))
+        expect(patient.page.get_by_text(number)).to_be_visible()
+        patient.look("promise-for-the-patient")
+
+        # And a home plan is given from what is allowed, and ticked with one tap
+        page.get_by_role("link", name=NAME).first.click()
+        page.get_by_role("link", name="Home plan").click()
+        page.get_by_label(re.compile("^Walk for ten minutes")).check(force=True)
+        page.get_by_label(re.compile("^Lay a warm pack")).check(force=True)
+        staff.look("home-plan-form")
+        page.get_by_role("button", name="Give this").click()
+        expect(page.get_by_text("Kept. The patient sees it on their page.")).to_be_visible()
+        patient.page.reload()
+        patient.page.get_by_role("link", name="See and tick").click()
+        patient.page.get_by_role("button", name=re.compile("^I did it: Walk")).first.click()
+        expect(patient.page.get_by_text("Something done on 1 of 14 days.")).to_be_visible()
+        patient.look("home-plan")
+        page.reload()
+        expect(page.get_by_text("Something was ticked on 1 day")).to_be_visible()
+    finally:
+        telephone.close()
+        tablet.close()
+        server.stop()
