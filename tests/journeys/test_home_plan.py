@@ -63,7 +63,7 @@ def test_a_promise_is_kept_in_sight_and_the_home_plan_is_ticked(
         expect(page.get_by_text("Kept. The patient sees it on their page.")).to_be_visible()
         patient.page.reload()
         patient.page.get_by_role("link", name="See and tick").click()
-        patient.page.get_by_role("button", name=re.compile("^I did it: Walk")).first.click()
+        patient.page.get_by_role("button", name=re.compile(r"^I did it ?: Walk")).first.click()
         expect(patient.page.get_by_text("Something done on 1 of 14 days.")).to_be_visible()
         patient.look("home-plan")
         page.reload()

@@ -55,7 +55,7 @@ def test_who_fainted_lies_down_and_is_not_offered_a_chair() -> None:
 
 def test_who_cannot_lie_on_the_tummy_hears_that_they_need_not() -> None:
     lines = said(structs.replace(CALM, safety={"cannot_lie_prone": "yes"}), choices=("side_lying", "seated"))
-    assert lines["choose"][0] == "You choose how you are: on your side or sitting."
+    assert lines["choose"][0] == "You choose: on your side or sitting."
     assert lines["not_prone"] == (
         "You need not lie on your tummy.",
         "You told us that lying on your tummy is hard.",
