@@ -70,6 +70,7 @@ PUBLIC = {
         "after_visit",
         "stop",
         "sms_received",
+        "push_worker",
     ),
     *("calendar_feed", "caldav_discovery", "caldav_root", "caldav_principal", "caldav_home"),
     *("caldav_visits", "caldav_visit"),

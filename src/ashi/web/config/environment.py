@@ -27,6 +27,7 @@ class Environment:
     mail_from: str
     sms_url: str
     sms_signing_key: str
+    push: bool
     log_level: str
     disk_floor_bytes: int
     days_later: int
@@ -95,6 +96,7 @@ def read_environment(variables: "os._Environ[str] | dict[str, str] | None" = Non
         mail_from=env.get("ASHI_MAIL_FROM", "clinic@localhost"),
         sms_url=sms_url.rstrip("/"),
         sms_signing_key=env.get("ASHI_SMS_SIGNING_KEY", ""),
+        push=_flag(env, "ASHI_PUSH", default=False),
         log_level=level,
         disk_floor_bytes=int(floor) * 1024 * 1024,
         days_later=int(days_later),

@@ -31,7 +31,7 @@ POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "require-trusted-types-for 'script'; trusted-types {types}"
 )
 
 
@@ -90,7 +90,9 @@ class Guard:
     def _harden(request: HttpRequest, response: HttpResponse) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers["Content-Security-Policy"] = POLICY.format(nonce=request.nonce)
+        response.headers["Content-Security-Policy"] = POLICY.format(
+            nonce=request.nonce, types=getattr(response, "trusted_types", "'none'")
+        )
         if settings.SECURE_HSTS_SECONDS:
             response.headers["Strict-Transport-Security"] = (
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"

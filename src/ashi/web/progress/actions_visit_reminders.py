@@ -1,6 +1,7 @@
 """Reminders of visits: once for each visit, time and channel, by day, and never for a time that is not kept."""
 
 import datetime as dt
+from collections.abc import Iterator
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -49,11 +50,11 @@ def remind_of_visits(now: dt.datetime | None = None) -> int:
         .order_by("starts_at")
     )
     due = [
-        (visit, reminder, channel)
+        (visit, reminder, channel, to)
         for visit in visits
         for reminder in _reminders(visit, zone)
         if reminder.due_at <= now < reminder.until
-        for channel in BY[reminder.which]
+        for channel, to in _ways(visit, reminder)
     ]
     written = set(
         Mail.unscoped.filter(purpose__in=[_purpose(*one) for one in due]).values_list("purpose", flat=True)
@@ -84,28 +85,42 @@ def _reminders(visit: Appointment, zone: ZoneInfo) -> tuple[Reminder, ...]:
     )
 
 
-def _purpose(visit: Appointment, reminder: Reminder, channel: str) -> str:
+def _ways(visit: Appointment, reminder: Reminder) -> Iterator[tuple[str, str]]:
+    """Each channel that the patient wants for this reminder and the clinic has, with the address there."""
+    words = ways.words_of(visit.patient, ways.VISITS)
+    for channel in BY[reminder.which]:
+        if words[channel].is_wanted and channels.is_on(channel):
+            match channel:
+                case "mail":
+                    yield channel, visit.patient.user.email
+                case "sms":
+                    yield channel, words[channel].number
+                case _:
+                    yield from ((channel, device.pk.hex) for device in visit.patient.devices.all())
+
+
+def _purpose(visit: Appointment, reminder: Reminder, channel: str, to: str) -> str:
     # With the time, so that a visit that was moved is reminded of anew, and one moved to and fro is not.
-    return f"{KIND}:{reminder.which}:{visit.pk.hex}:{int(visit.starts_at.timestamp())}:{channel}"
+    way = f"{channel}.{to}" if channel == "push" else channel
+    return f"{KIND}:{reminder.which}:{visit.pk.hex}:{int(visit.starts_at.timestamp())}:{way}"
 
 
-def _remind(clinic: Clinic, visit: Appointment, reminder: Reminder, channel: str) -> bool:
-    word = ways.words_of(visit.patient, ways.VISITS)[channel]
-    if not word.is_wanted or not channels.is_on(channel):
-        return False
+def _remind(clinic: Clinic, visit: Appointment, reminder: Reminder, channel: str, to: str) -> bool:
     check_can_store()
     with transaction.atomic():
         stop = ways.stop_url(visit.patient, ways.VISITS, channel)
-        if channel == "mail":
-            to = visit.patient.user.email
-            subject, body = _mail(clinic, visit, reminder, stop)
-        else:
-            to, subject, body = word.number, "", words_reminders.sms_of(visit, clinic, stop)
+        match channel:
+            case "mail":
+                subject, body = _mail(clinic, visit, reminder, stop)
+            case "sms":
+                subject, body = "", words_reminders.sms_of(visit, clinic, stop)
+            case _:
+                subject, body = "", words_reminders.neutral(visit, clinic)
         mail.post(
             to,
             subject,
             body,
-            purpose=_purpose(visit, reminder, channel),
+            purpose=_purpose(visit, reminder, channel, to),
             stop_url=stop,
             channel=channel,
             until=reminder.until,

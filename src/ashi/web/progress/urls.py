@@ -3,6 +3,7 @@ from django.urls import path
 from ashi.web.progress import (
     views,
     views_after,
+    views_devices,
     views_diary,
     views_home,
     views_links,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("me/ways/", views_ways.my_ways, name="my_ways"),
     path("chart/<uuid:episode>/mailed/", views_links.mailed_links, name="mailed_links"),
     path("stop/<str:token>/", views_stop.stop, name="stop"),
+    path("me/ways/devices/", views_devices.add_device, name="add_device"),
+    path("me/ways/devices/end/", views_devices.remove_devices, name="remove_devices"),
+    path("push-worker.js", views_devices.push_worker, name="push_worker"),
     path("sms/received/", views_sms.sms_received, name="sms_received"),
     path("me/trail/", views.my_trail, name="my_trail"),
     path("check-in/<str:token>/", views.check_in, name="check_in"),

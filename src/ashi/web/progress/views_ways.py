@@ -1,5 +1,6 @@
 """How we reach you: each kind of message and each way, as the patient chooses."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from ashi.web.progress import actions_stop
 from ashi.web.progress.forms_ways import Wishes, parse_wishes
 from ashi.web.records import channels, ways
 from ashi.web.records.access import only
+from ashi.web.records.channels.push_cipher import point_of, senders_key, to_text
 from ashi.web.records.models import Patient
 
 
@@ -41,8 +43,18 @@ def my_ways(request: HttpRequest) -> HttpResponse:
         "email": request.user.email,
         "clinic": the_clinic(request.actor),
         "sms_is_on": channels.is_on("sms"),
+        "push_key": push_key() if channels.is_on("push") else "",
+        "devices": patient.devices.count(),
     }
-    return render(request, "progress/my_ways.html", context, status=422 if problems else 200)
+    response = render(request, "progress/my_ways.html", context, status=422 if problems else 200)
+    if context["push_key"]:
+        response.trusted_types = "ashi-worker"  # the one page whose script may register the push worker
+    return response
+
+
+def push_key() -> str:
+    """The clinic's public key, by which browsers know who may send to them."""
+    return to_text(point_of(senders_key(settings.KEYS.web).public_key()))
 
 
 def _keep(request: HttpRequest, patient: Patient, wishes: Wishes) -> None:

@@ -1,0 +1,3 @@
+import { offerPush } from "../modules/push.js";
+
+offerPush(document.querySelector("[data-push]"));
