@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ashi.web.plan import fragments, queries
 from ashi.web.records import audit
 from ashi.web.records.access import only
+from ashi.web.records.scope import new_id
 
 
 @only("practitioner")
@@ -49,4 +50,4 @@ def chart(request: HttpRequest, episode: UUID) -> HttpResponse:
         page = queries.chart_page(actor, episode, made)
     with audit.reading(actor, "chart.read", f"episode:{episode.hex}", patient=page.who.patient):
         pass
-    return render(request, "plan/chart.html", {"page": page, "who": page.who})
+    return render(request, "plan/chart.html", {"page": page, "who": page.who, "key": new_id()})
