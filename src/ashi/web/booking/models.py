@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from ashi.web.booking.models_waiting import OfferedTime, WaitingPlace
+from ashi.web.booking.models_zone import ZoneLaw
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode, Patient, Practitioner
 from ashi.web.records.scope import EVERYTHING, Records, new_id
@@ -16,6 +17,7 @@ __all__ = [
     "OfferedTime",
     "WaitingPlace",
     "WeeklyHours",
+    "ZoneLaw",
 ]
 
 

@@ -20,6 +20,7 @@ def main() -> None:
     from django.db import DatabaseError, close_old_connections
 
     from ashi.web.booking.actions_waiting import pass_times_on
+    from ashi.web.booking.actions_zone import keep_wall_times
     from ashi.web.config.brought import bring_in
     from ashi.web.messages.notices import tell_those_waiting
     from ashi.web.owner import summaries
@@ -37,6 +38,7 @@ def main() -> None:
         try:
             with turns.alone("post") as is_ours:
                 if is_ours and time.monotonic() >= next_round:
+                    keep_wall_times()  # before anything is mailed about them
                     send_check_ins()
                     ask_after_visits()
                     remind()
