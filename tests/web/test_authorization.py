@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ashi.visit import Charting, Needle
 from ashi.web.booking.models import Appointment, CalendarDevice, ChangedDay, WaitingPlace
+from ashi.web.kiosk.models import Tablet
 from ashi.web.records.models import Episode, Mail
 from ashi.web.visit.charting import Session
 from ashi.web.visit.models import OpenVisit
@@ -74,6 +75,7 @@ PUBLIC = {
     ),
     *("calendar_feed", "caldav_discovery", "caldav_root", "caldav_principal", "caldav_home"),
     *("caldav_visits", "caldav_visit"),
+    *("tablet", "tablet_end", "tablet_here"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
     *("account_email_verification_sent", "account_reset_password", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "account_password_reset_completed"),
@@ -101,7 +103,7 @@ IDS = {
     "message",
     "picture",
     "letter",
-} | {"place"}
+} | {"place", "tablet"}
 
 
 def routes() -> Iterator[tuple[str, dict[str, object], object]]:
@@ -145,6 +147,7 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "place": _place_in_line(episode, people),
         "device": _device(episode),
         "secret": "no-such-secret",
+        "tablet": _tablet(people),
         "record": f"patient:{episode.patient_id.hex}",
         "token": "no-such-token",
         "section": "about",
@@ -182,6 +185,12 @@ def _changed_day() -> object:
 def _device(episode: Episode) -> object:
     user = episode.patient.user
     return CalendarDevice.unscoped.create(user=user, name="my phone", secret_sha256="0" * 64).pk
+
+
+def _tablet(people: People) -> object:
+    return Tablet.unscoped.create(
+        name="Blue", token_sha256="0" * 64, made_at=timezone.now(), made_by=people.front_desk
+    ).pk
 
 
 def _kind(answer) -> str:

@@ -54,6 +54,7 @@ NOT_READ = {
     },
     "needs a time, a link or a half-done sign-in to be opened": {
         *("book", "course", "sign_in_link", "check_in", "after_visit", "stop"),
+        *("tablet", "tablet_end", "tablet_here"),
         *("account_inactive", "account_signup_by_passkey", "account_email_verification_sent"),
         *("account_confirm_password_reset_code", "account_complete_password_reset"),
         *("account_password_reset_completed", "mfa_authenticate", "mfa_signup_webauthn"),

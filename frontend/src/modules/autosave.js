@@ -211,6 +211,11 @@ export function startAutosave(form) {
   form.addEventListener("change", hear);
   form.addEventListener("focusout", () => later(0));
   addEventListener("online", () => later(0));
+  // Someone leaves the page for good and waits until what they typed is on its way: the event collects promises.
+  form.addEventListener("ashi:flush", (event) => {
+    const now = sending ? new Promise((done) => form.addEventListener("ashi:settled", done, { once: true })) : Promise.resolve();
+    event.detail.push(now.then(() => send()));
+  });
   addEventListener("pagehide", () => {
     if (p.isEmpty(pending)) return;
     if (JSON.stringify(p.values(pending)).length < KEEPALIVE_BYTES) put(pending, address, true).catch(() => {});

@@ -208,7 +208,7 @@ class Appointment(models.Model):
 
 def _holds_seen_by(actor: Actor) -> Q | None:
     match actor.role:
-        case "patient":
+        case "patient" | "tablet":
             return Q(patient=actor.patient)
         case "practitioner":
             return Q(episode__members__practitioner=actor.practitioner, episode__members__until=None)

@@ -223,7 +223,7 @@ def is_my_course(actor: Actor, key: UUID | None) -> bool:
 
 def hold_of(actor: Actor) -> Hold | None:
     """The hold on the patient's own booking, if there is one; for everyone else none."""
-    return Hold.records.scope(actor).first() if actor.role == "patient" else None
+    return Hold.records.scope(actor).first() if actor.role in ("patient", "tablet") else None
 
 
 def episodes_on_hold(actor: Actor) -> frozenset[UUID]:

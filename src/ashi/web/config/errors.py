@@ -71,7 +71,8 @@ def page(request: HttpRequest, status: int, *, detail: str = "") -> HttpResponse
 
 def storage_fault(request: HttpRequest, fault: Exception) -> HttpResponse:
     """507 when the disk is full, 503 for everything else the database refuses."""
-    return page(request, 507 if is_disk_full(fault) else 503)
+    is_kept_here = is_disk_full(fault) and getattr(request, "on_tablet", None) is None
+    return page(request, 507 if is_kept_here else 503)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "ashi.web.visit",
     "ashi.web.progress",
     "ashi.web.messages",
+    "ashi.web.kiosk",
 ]
 MIDDLEWARE = [
     "ashi.web.config.middleware.Guard",
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "ashi.web.records.access.SignedIn",
+    "ashi.web.kiosk.mode.TabletMode",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

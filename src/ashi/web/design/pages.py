@@ -67,6 +67,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor if actor is not None and actor.user else None,
         "nav": navigation(request, actor.role if actor else "anonymous"),
         "messages": get_messages(request),
+        "on_tablet": getattr(request, "on_tablet", None),
         **spoken(request, is_stranger=actor is None or actor.user is None),
     }
 
@@ -139,6 +140,11 @@ def asset(name: str) -> str:
         entry = manifest.get(source) or manifest[f"src/{name.removesuffix('.css')}.js"]
         return settings.STATIC_URL + (entry["file"] if entry["file"].endswith(".css") else entry["css"][0])
     return settings.STATIC_URL + str(manifest[source]["file"])
+
+
+def stylesheet() -> bytes:
+    """The one style sheet as it is built, for pages that are taken along."""
+    return (DIST / asset("styles/main.css").removeprefix(settings.STATIC_URL)).read_bytes()
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -3,8 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
+from ashi.web.records.actor import Actor
 from ashi.web.records.models import Document, Episode, Patient
 from ashi.web.records.scope import Records, new_id
+
+
+def _drafts_seen_by(actor: Actor) -> Q | None:
+    match actor.role:
+        case "patient":
+            return Q(patient=actor.patient)
+        case "tablet":
+            return Q(episode=actor.episode)
+        case _:
+            return None
 
 
 class Draft(models.Model):
@@ -25,7 +36,7 @@ class Draft(models.Model):
     correcting = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
 
     unscoped = models.Manager["Draft"]()
-    records = Records["Draft"](lambda actor: Q(patient=actor.patient) if actor.role == "patient" else None)
+    records = Records["Draft"](_drafts_seen_by)
 
     class Meta:
         default_manager_name = "unscoped"

@@ -17,6 +17,7 @@ from ashi.web.intake.drawn import pictures_of
 from ashi.web.intake.fields import KIND_OF, Fields
 from ashi.web.intake.forms import Patch, read_form
 from ashi.web.intake.pages import page_of
+from ashi.web.intake.preparing import preparation_for
 from ashi.web.intake.problems import FieldProblem, at_field
 from ashi.web.intake.queries import SECTION_BY_SLUG, SLUGS, Paper
 from ashi.web.intake.reading import answered_no, summary_of
@@ -26,13 +27,14 @@ from ashi.web.records.access import only
 ORDER = tuple(SECTIONS)
 
 
-@only("patient")
+@only("patient", "tablet")
 @require_safe
 def paperwork(request: HttpRequest, episode: UUID) -> HttpResponse:
     """How far it is, and where to go on."""
     paper = queries.paper_of(request.actor, episode)
     if not paper.can_write and paper.was_sent:
         return redirect("paperwork_receipt", episode)
+    appointment = queries.next_appointment(request.actor, paper.episode)
     undone = [section for section in ORDER if paper.progress[section] != "done"]
     return render(
         request,
@@ -40,12 +42,13 @@ def paperwork(request: HttpRequest, episode: UUID) -> HttpResponse:
         {
             **common(request, paper),
             "go_on": SLUGS[undone[0]] if undone else "check",
-            "appointment": queries.next_appointment(request.actor, paper.episode),
+            "appointment": appointment,
+            "preparation": preparation_for(request.actor, appointment, paper.clinic) if appointment else None,
         },
     )
 
 
-@only("patient")
+@only("patient", "tablet")
 @require_http_methods(["GET", "HEAD", "POST"])
 def paperwork_section(request: HttpRequest, episode: UUID, section: str) -> HttpResponse:
     """One section. Sent without our script, it is kept and the next one opens."""
@@ -187,11 +190,13 @@ def _by_field(problems: tuple[FieldProblem, ...], conflicts: Mapping[str, Confli
     return table | dict(conflict_words(conflicts))
 
 
-@only("patient")
+@only("patient", "tablet")
 @require_safe
 def paperwork_check(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Read and check everything; after sending, the same page to read."""
     paper = queries.paper_of(request.actor, episode)
+    if request.actor.role == "tablet" and not paper.can_write:
+        return redirect("paperwork", episode)  # what was sent is read at home, not in the waiting room
     what = f"draft:{paper.draft.pk.hex}"
     with audit.reading(request.actor, "paperwork.read", what, patient=paper.episode.patient_id):
         context = {
@@ -211,7 +216,7 @@ def _by_section(paper: Paper) -> dict[str, list[FieldProblem]]:
     return table
 
 
-@only("patient")
+@only("patient", "tablet")
 @require_safe
 def paperwork_urgent(request: HttpRequest, episode: UUID) -> HttpResponse:
     """What to do now, because of an answer that cannot wait."""

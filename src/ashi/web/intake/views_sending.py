@@ -16,6 +16,7 @@ from ashi.web.intake import actions, queries, submitting
 from ashi.web.intake.answers import answers_of
 from ashi.web.intake.drafts import Conflict
 from ashi.web.intake.forms import Patch, UnreadableError, read_form, read_json
+from ashi.web.intake.preparing import preparation_for
 from ashi.web.intake.problems import FieldProblem, progress_of
 from ashi.web.intake.queries import Paper
 from ashi.web.intake.views import section_page
@@ -26,7 +27,7 @@ from ashi.web.records.documents import KeyReused, Receipt
 TOO_BIG = "What was sent is larger than one paperwork can hold. Most likely it is the drawing, or one very long answer."
 
 
-@only("patient")
+@only("patient", "tablet")
 @require_http_methods(["PUT"])
 def paperwork_draft(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Keep the fields that were just typed."""
@@ -69,7 +70,7 @@ def paperwork_draft(request: HttpRequest, episode: UUID) -> HttpResponse:
     return JsonResponse(answer, status=status)
 
 
-@only("patient")
+@only("patient", "tablet")
 @require_http_methods(["GET", "HEAD", "POST"])
 def paperwork_submit(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Send the paperwork. The same sending again gets the same receipt."""
@@ -203,6 +204,7 @@ def paperwork_receipt(request: HttpRequest, episode: UUID) -> HttpResponse:
             "document": document,
             "number": queries.receipt_number(document.pk),
             "appointment": appointment,
+            "preparation": preparation_for(request.actor, appointment, paper.clinic) if appointment else None,
             "reopened": paper.can_write,
         },
     )

@@ -96,6 +96,13 @@ ACTS = {
     "message.send": "A message was sent",
     "messages.read": "Your messages were read",
     "message.picture": "A picture in your messages was looked at",
+    "record.download": "Your whole record was downloaded",
+    "tablet.code": "A code for the waiting room’s tablet was made",
+    "tablet.begin": "You began at the waiting room’s tablet",
+    "tablet.end_done": "You gave the tablet back",
+    "tablet.end_idle": "The tablet was left alone and forgot you",
+    "tablet.end_replaced": "The tablet was given to someone else, or got a new code",
+    "tablet.end_withdrawn": "The tablet was taken out of use",
     "message.settle": "A question of yours was marked as done",
 }
 
@@ -164,4 +171,9 @@ def was_promised(visit: Document) -> bool:
 def who_looked(actor: Actor, *, most: int = 100) -> list[tuple[AuditEntry, str]]:
     """The newest entries of the actor's own trail, in words."""
     entries = AuditEntry.records.scope(actor).order_by("-seq")[:most]
-    return [(entry, ACTS.get(entry.act, entry.act.replace(".", " ").replace("_", " "))) for entry in entries]
+    return [(entry, in_words(entry)) for entry in entries]
+
+
+def in_words(entry: AuditEntry) -> str:
+    """What an entry of the trail says, for the patient."""
+    return ACTS.get(entry.act, entry.act.replace(".", " ").replace("_", " "))

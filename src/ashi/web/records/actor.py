@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-Role = Literal["anonymous", "patient", "practitioner", "front_desk", "owner", "system"]
+Role = Literal["anonymous", "patient", "practitioner", "front_desk", "owner", "tablet", "system"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`patient` and `practitioner` are the record behind the account, where there is one."""
+    """`patient` and `practitioner` are the record behind the account, where there is one.
+
+    A `tablet` is a patient at the waiting room's tablet: no account, and nothing beyond `episode`'s paperwork.
+    """
 
     role: Role
     user: UUID | None = None
@@ -17,6 +20,7 @@ class Actor:
     practitioner: UUID | None = None
     name: str = ""
     address: str = ""
+    episode: UUID | None = None
 
 
 ANONYMOUS = Actor("anonymous")

@@ -39,10 +39,9 @@ class Records(models.Manager[M]):
 
 def _is_nobody(actor: Actor) -> bool:
     """A patient's or practitioner's account without the person behind it: comparing with no id at all would
-    match rows that belong to nobody, so it sees nothing."""
-    return (actor.role == "patient" and actor.patient is None) or (
-        actor.role == "practitioner" and actor.practitioner is None
-    )
+    match rows that belong to nobody, so it sees nothing. Nor does a tablet that nobody sits at."""
+    behind = {"patient": actor.patient, "practitioner": actor.practitioner, "tablet": actor.episode}
+    return actor.role in behind and behind[actor.role] is None
 
 
 def new_id() -> Any:

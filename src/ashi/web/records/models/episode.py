@@ -15,6 +15,8 @@ def _episodes_seen_by(actor: Actor) -> Q | None:
             return Q(patient=actor.patient)
         case "practitioner":
             return Q(members__practitioner=actor.practitioner, members__until=None)
+        case "tablet":
+            return Q(pk=actor.episode)
         case "owner":
             return EVERYTHING
         case _:
