@@ -12,7 +12,7 @@ from ashi.web.design.languages import TRANSLATED
 
 STAGES = (
     *("design", "records", "learn", "atlas", "booking", "intake", "plan", "visit", "progress", "messages"),
-    "kiosk",
+    *("kiosk", "share"),
     "owner",
 )
 Routes = list[URLPattern | URLResolver]

@@ -1,0 +1,1 @@
+"""What leaves the clinic: the patient's whole record, to take along."""
