@@ -11,7 +11,7 @@ from msgspec import structs
 
 from ashi.intake import CoTreatment, Medicine
 from ashi.web.records.models import AuditEntry, Document, Episode
-from tests.support.charts import keep_paperwork
+from tests.support.charts import keep_paperwork, keep_signed_visit
 from tests.support.clinic import People
 from tests.support.people import ALICE
 from tests.web.plan.conftest import words
@@ -47,7 +47,10 @@ def beside(episode_a: Episode, people: People, client_of: Callable[..., Client])
     return Beside(client_of(people.practitioner), client_of(people.patient_a), episode_a)
 
 
-def test_both_read_the_same_lines_and_who_told_them(beside: Beside, people: People) -> None:
+def test_both_read_the_same_lines_and_who_told_them(
+    beside: Beside, episode_a: Episode, people: People
+) -> None:
+    keep_signed_visit(episode_a, people.practitioner)
     assert beside.add().status_code == 302
     assert beside.tell(words="swimming again").status_code == 302
     for page in (
@@ -58,8 +61,11 @@ def test_both_read_the_same_lines_and_who_told_them(beside: Beside, people: Peop
         text = words(page)
         assert f"Agreed with others: strength with the physiotherapist {people.practitioner.name}" in text
         assert f"Exercise: swimming again {people.patient_a.name}" in text
-        assert f"Medicine: at the start: Ibuprofen 400 mg {people.patient_a.name}" in text
-        assert "Other care: at the start: Physiotherapy, “on Mondays”" in text
+        assert f"Medicine: Ibuprofen 400 mg (at the start) {people.patient_a.name}" in text
+        assert "Other care: Physiotherapy, “on Mondays” (at the start)" in text
+    changes = words(beside.doctor.get(beside.chart))
+    assert f"{people.practitioner.name} told, for" in changes
+    assert f"{people.patient_a.name} told, for" in changes
 
 
 def test_ones_own_is_taken_back_once_and_another_ones_never(beside: Beside) -> None:

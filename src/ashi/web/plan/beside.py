@@ -41,10 +41,10 @@ class Told:
         return KIND_WORDS[self.kind]
 
 
-def told(rows: Iterable[Document]) -> list[DiaryEntry]:
-    """The diary without what was taken back."""
-    entries = [decode(row, DiaryEntry) for row in rows if row.kind == "diary"]
-    return [entry for entry in entries if not entry.taken_back]
+def told(rows: Iterable[Document]) -> list[tuple[str, DiaryEntry]]:
+    """The diary without what was taken back, each entry with the name of who told it."""
+    entries = [(row.author_name, decode(row, DiaryEntry)) for row in rows if row.kind == "diary"]
+    return [(by, entry) for by, entry in entries if not entry.taken_back]
 
 
 def timeline(rows: Sequence[Document]) -> tuple[Told, ...]:
@@ -94,7 +94,7 @@ def _at_the_start(row: Document) -> list[Told]:
     intake = decode(row, Intake)
     medicines = ", ".join(f"{one.name} {one.dose}".strip() for one in intake.medicines)
     found = (
-        [Told(intake.answered_on, "medicine", f"at the start: {medicines}", row.author_name)]
+        [Told(intake.answered_on, "medicine", f"{medicines} (at the start)", row.author_name)]
         if medicines
         else []
     )
@@ -102,6 +102,6 @@ def _at_the_start(row: Document) -> list[Told]:
         choice = CO_TREATMENTS.get(item.kind)
         name = choice.words if choice else item.kind.replace("_", " ")
         kind = "exercise" if item.kind == "exercise" else "treatment"
-        words = f"at the start: {name}{f', “{item.words}”' if item.words else ''}"
+        words = f"{name}{f', “{item.words}”' if item.words else ''} (at the start)"
         found.append(Told(intake.answered_on, kind, words, row.author_name))
     return found

@@ -53,7 +53,7 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
     diary = told(rows)
     endings = [plan.ending for plan in plans if plan.ending is not None]
-    events = events_of(intakes, visits, endings, diary)
+    events = events_of(intakes, visits, endings, [entry for _, entry in diary])
     pain = [response for response in responses if response.instrument in PAIN]
     measure = function.measure if function is not None and function.answers else ""
     return {
@@ -130,7 +130,7 @@ def since_last_visit(
     responses: Sequence[Response],
     visits: Sequence[Visit],
     baseline: Response,
-    diary: Sequence[DiaryEntry] = (),
+    diary: Sequence[tuple[str, DiaryEntry]] = (),
 ) -> list[str]:
     """What is new since the last signed visit, in sentences."""
     if not visits:
@@ -151,9 +151,9 @@ def since_last_visit(
     elif not after:
         said.append(f"No new answer since the visit of {on.day} {on:%B}.")
     said += [
-        f"The patient told, for {entry.on.day} {entry.on:%B}: {DIARY_SHORT[entry.kind]}"
+        f"{by} told, for {entry.on.day} {entry.on:%B}: {DIARY_SHORT[entry.kind]}"
         f"{f', “{entry.words}”' if entry.words else ''}."
-        for entry in diary
+        for by, entry in diary
         if entry.on >= on
     ]
     if any(intake.answered_on > on for intake in intakes):

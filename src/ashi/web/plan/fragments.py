@@ -47,7 +47,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 8
+EDITION = 9
 """Raise when this module or `picture` renders the same document differently."""
 
 
