@@ -1,8 +1,9 @@
 """The home plan as both sides see it: what was given, what may be given now, what was ticked on which day."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from ashi.intake import Intake
@@ -26,15 +27,21 @@ class DoneOn:
     done: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Home:
-    """`plan` is None while nothing was given or it has ended; `offered` None without paperwork."""
+    """`plan` is None while nothing was given or it has ended; `rows` are the documents it is read from."""
 
     document: Document | None
     plan: HomePlan | None
-    offered: Offered | None
     days: dict[dt.date, Document]
     today: dt.date
+    rows: Sequence[Document]
+
+    @cached_property
+    def offered(self) -> Offered | None:
+        """What may be given now; None without paperwork."""
+        intake = next((row for row in self.rows if row.kind == "intake"), None)
+        return home_plan(findings_in_force(list(self.rows)), decode(intake, Intake)) if intake else None
 
     def done_on(self, day: dt.date) -> tuple[str, ...]:
         row = self.days.get(day)
@@ -78,10 +85,4 @@ def home_from(rows: Sequence[Document], today: dt.date) -> Home:
     document = next((row for row in rows if row.kind == "home_plan"), None)
     plan = decode(document, HomePlan) if document else None
     days = {row.happened_on: row for row in rows if row.kind == "home_day"}
-    return Home(document, plan if plan and plan.tasks else None, _offered(rows), days, today)
-
-
-def _offered(rows: Iterable[Document]) -> Offered | None:
-    rows = list(rows)
-    intake = next((row for row in rows if row.kind == "intake"), None)
-    return home_plan(findings_in_force(rows), decode(intake, Intake)) if intake else None
+    return Home(document, plan if plan and plan.tasks else None, days, today, rows)
