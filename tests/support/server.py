@@ -75,6 +75,7 @@ def start(
     port = port or free_port()
     env = {key: value for key, value in os.environ.items() if not key.startswith(("ASHI_", "DJANGO_"))}
     env["PYTHONUNBUFFERED"] = "1"
+    env["ASHI_PUSH"] = "1"  # a page offers it; no test's browser can reach its maker
     if database_url:
         env["ASHI_DATABASE_URL"] = database_url
     if smtp_url:

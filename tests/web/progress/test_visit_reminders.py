@@ -69,7 +69,7 @@ def test_two_days_before_one_mail_that_helps_to_come(visit: Appointment, people:
     assert row.to == people.patient_a.email
     assert row.subject == "Your appointment on Tuesday 4 March"
     for said in (
-        "on Tuesday 4 March at 10:30", "Please be there at", "12 Long Lane, Springfield", "030 1234567",
+        "on Tuesday 4 March at 10:30", "Please be there at 10:25, or at 09:55 if your paperwork is still open then.", "12 Long Lane, Springfield", "030 1234567",
         "Eat something light", "Your paperwork is still open", f"/appointments/{visit.pk}/",
         "Booked after that:\n- Tuesday 11 March at 10:30", "- Tuesday 1 April at 10:30", "/stop/",
     ):  # fmt: skip

@@ -100,6 +100,8 @@ def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practi
         for item in person.appointments
     ]
     Appointment.unscoped.bulk_create(appointments)
+    # Booked when the care began and not just now, so that the next visits are reminded of.
+    Appointment.unscoped.filter(episode=episode).update(made_at=person.opened_at)
     Document.unscoped.bulk_create(_documents(person, episode, user, practitioner))
     fill_messages(person, episode, user, practitioner.user)
     audit.record(SYSTEM, "synthetic.patient", f"patient:{patient.pk.hex}", patient=patient.pk)

@@ -30,7 +30,7 @@ def mail_of(
     page = settings.ENVIRONMENT.url + reverse("appointment", args=[visit.pk])
     parts = [
         f"Hello {visit.patient.name},",
-        f"{_opening(which)} {day(starts_at)} at {starts_at:%H:%M}.\nPlease be there at {arrive_at:%H:%M}.",
+        f"{_opening(which)} {day(starts_at)} at {starts_at:%H:%M}.\n{_when_to_come(starts_at, arrive_at)}",
     ]
     if clinic.address:
         parts.append(f"Where: {clinic.address}")
@@ -70,6 +70,16 @@ def neutral(visit: Appointment, clinic: Clinic) -> str:
 def day(at: dt.datetime) -> str:
     """The day in words, for a reader in any year."""
     return f"{at:%A} {at.day} {at:%B}"
+
+
+def _when_to_come(starts_at: dt.datetime, arrive_at: dt.datetime) -> str:
+    """`arrive_at` leaves time for what is open of the paperwork, which may be done at home instead."""
+    settled = prepare(None, starts_at).arrive_at
+    if arrive_at >= settled:
+        return f"Please be there at {arrive_at:%H:%M}."
+    return (
+        f"Please be there at {settled:%H:%M}, or at {arrive_at:%H:%M} if your paperwork is still open then."
+    )
 
 
 def _opening(which: str) -> str:
