@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ashi.web.booking import actions, actions_course, actions_waiting, queries
-from ashi.web.booking.models import Appointment, Hold, OfferedTime, WaitingPlace
+from ashi.web.booking.models import Appointment, Hold, OfferedTime, Room, WaitingPlace
 from ashi.web.booking.refusals import CannotBook
 from ashi.web.booking.waiting import Wish
 from ashi.web.records import mail
@@ -204,6 +204,21 @@ def test_nobody_else_can_have_an_offered_time(
     with pytest.raises(CannotBook, match="waiting list"):
         actions_course.take_back(SYSTEM, booked[0])
     assert Appointment.unscoped.filter(starts_at=booked[0].starts_at, status="booked").count() == 0
+
+
+def test_an_offered_time_keeps_a_room_too(people: People, clinic: Clinic, booked: list[Appointment]) -> None:
+    Room.unscoped.create(name="The only room")
+    _join(people, people.patient_a)
+    actions.cancel(SYSTEM, booked[1])
+
+    def other_times() -> set[dt.datetime]:
+        other = people.other_practitioner.practitioner
+        days = queries.free_days(ANONYMOUS, other, clinic, first_day=WEDNESDAY)
+        return {slot.starts_at for slot in days[0].slots}
+
+    assert booked[1].starts_at in other_times()
+    actions_waiting.pass_times_on()
+    assert booked[1].starts_at not in other_times()
 
 
 def test_the_database_refuses_a_second_open_offer_for_a_time_or_a_person(

@@ -1,7 +1,7 @@
 """What booking pages show."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -103,7 +103,7 @@ def free_times(
         ],
         [
             *_taken(practitioner.pk, begin, end, without),
-            *([] if with_offered else _offered(practitioner.pk)),
+            *([] if with_offered else _offered(Q(practitioner=practitioner))),
         ],
         zone=zone,
         first_day=first_day,
@@ -120,7 +120,9 @@ def free_times(
             if row.is_closed or row.practitioner_id  # a house that opens besides says nothing of who is there
         ],
         pause_minutes=habits.pause_minutes if habits else 0,
-        rooms=_rooms(actor, begin, end, without),
+        rooms=_rooms(
+            actor, begin, end, without, [] if with_offered else _offered(~Q(practitioner=practitioner))
+        ),
     )
 
 
@@ -142,8 +144,10 @@ def _taken(practitioner: UUID, begin: dt.datetime, end: dt.datetime, without: UU
     return [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
 
 
-def _rooms(actor: Actor, begin: dt.datetime, end: dt.datetime, without: UUID | None) -> list[Busy]:
-    """What each open room has taken; none where the house has no rooms."""
+def _rooms(
+    actor: Actor, begin: dt.datetime, end: dt.datetime, without: UUID | None, kept: Iterable[Span]
+) -> list[Busy]:
+    """What each open room has taken; none where the house has no rooms. Times `kept` for somebody need one each."""
     taken: dict[UUID | None, list[Span]] = {
         room.pk: [] for room in Room.records.scope(actor).filter(is_open=True)
     }
@@ -152,6 +156,9 @@ def _rooms(actor: Actor, begin: dt.datetime, end: dt.datetime, without: UUID | N
     rows = _in_the_way(begin, end, without).filter(room__is_open=True)
     for room, starts_at, ends_at in rows.values_list("room_id", "starts_at", "ends_at"):
         taken[room].append(Span(starts_at, ends_at))
+    for span in kept:
+        free = (spans for spans in taken.values() if not any(span.overlaps(other) for other in spans))
+        next(free, []).append(span)
     return [busy(spans) for spans in taken.values()]
 
 
@@ -165,10 +172,10 @@ def _in_the_way(begin: dt.datetime, end: dt.datetime, without: UUID | None) -> Q
     return rows.exclude(pk=without) if without else rows
 
 
-def _offered(practitioner: UUID) -> list[Span]:
+def _offered(which: Q) -> list[Span]:
     """What is kept for people who wait."""
-    rows = OfferedTime.records.scope(SYSTEM).filter(OfferedTime.is_kept(timezone.now()))
-    return [Span(*row) for row in rows.filter(practitioner=practitioner).values_list("starts_at", "ends_at")]
+    rows = OfferedTime.records.scope(SYSTEM).filter(OfferedTime.is_kept(timezone.now()), which)
+    return [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
 
 
 def day_at_the_desk(actor: Actor, clinic: Clinic, date: dt.date) -> Sequence[Appointment]:
