@@ -87,7 +87,7 @@ def test_the_tablet_leaks_nothing(
     page.get_by_role("banner").get_by_role("button", name="I am done").click()
 
     # Then the tablet has forgotten her
-    expect(page.get_by_text("Please give the tablet back to the desk.")).to_be_visible()
+    expect(page.get_by_text("Thank you. What you wrote is kept.")).to_be_visible()
     looks_at(page, pictures, "kiosk-thanks")
     has_forgotten(page, device, server, hers, HERS)
     # and her code is spent

@@ -15,7 +15,10 @@ from ashi.web.intake.models import Draft
 from ashi.web.kiosk import mode
 from ashi.web.kiosk.models import HandOver, Tablet
 from ashi.web.kiosk.policies import CODE_VALID, IDLE, LONGEST, MOST_WRONG, WRONG_FOR
-from ashi.web.records.models import AuditEntry, Episode
+from ashi.web.progress import asking
+from ashi.web.progress.sheet import NONE_TRUE
+from ashi.web.records.models import AuditEntry, Document, Episode
+from tests.support.charts import keep_paperwork
 from tests.support.clinic import People
 from tests.web.test_authorization import TABLE, _send, _taken_back, slots_of
 
@@ -255,6 +258,43 @@ def test_a_withdrawn_tablet_is_an_ordinary_device(tablet: Client, desk: Client, 
     assert tablet.get(reverse("paperwork", args=[alice.pk]))["Location"].startswith("/account/login/")
     assert mode.DEVICE not in {name for name, cookie in tablet.cookies.items() if cookie.value}
     assert tablet.get("/tablet/").status_code == 404
+
+
+# --- the questions of today
+
+
+def _answers(episode: Episode) -> dict[str, list[str]]:
+    """Every question of the sheet answered as low as it goes."""
+    parts = asking.sheet_now(episode, timezone.now())
+    given: dict[str, list[str]] = {"asks": [part.asks for part in parts]}
+    for part in parts:
+        if part.is_ticks:
+            given[part.ticked] = [NONE_TRUE]
+            continue
+        for one in part.questions:
+            choices = [str(choice.value) for choice in one.item.choices]
+            given[one.name] = [choices[0] if choices else f"{one.item.low:g}"]
+    return given
+
+
+def test_who_has_sent_the_paperwork_is_asked_what_is_due_and_counted_once(
+    tablet: Client, desk: Client, episode_a: Episode
+) -> None:
+    keep_paperwork(episode_a)
+    intake = Document.unscoped.get(kind="intake")
+    Draft.unscoped.create(patient_id=episode_a.patient_id, episode=episode_a, submitted_as=intake)
+    sit_down(tablet, code_for(desk, arrived(episode_a)))
+    assert "How has your back been?" in tablet.get("/tablet/").content.decode()
+    before = Document.unscoped.filter(kind="response").count()
+    given = _answers(episode_a)
+    for _ in range(2):
+        assert tablet.post("/tablet/questions/", given)["Location"] == "/tablet/"
+    kept = Document.unscoped.filter(kind="response").order_by("made_at")[before:]
+    assert len(kept) == len(given["asks"])
+    assert {row.author_name for row in kept} == {"Alice Adler"}
+    assert "All done. Thank you, Alice." in tablet.get("/tablet/").content.decode()
+    # and what was sent is read at home, not in the waiting room
+    assert tablet.get(reverse("paperwork_check", args=[episode_a.pk])).status_code == 302
 
 
 # --- giving it back
