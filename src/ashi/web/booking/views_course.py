@@ -155,6 +155,7 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "days": days,
         "problem": problem,
         "by_patient": by_patient,
+        "latest_hours": policies.LATEST_CANCEL // dt.timedelta(hours=1),
         "earlier": first_day - dt.timedelta(days=queries.DAYS_SHOWN) if first_day > today else None,
         "later": first_day + dt.timedelta(days=queries.DAYS_SHOWN),
     }
