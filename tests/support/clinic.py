@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ashi.web.booking.models import Appointment, WeeklyHours
 from ashi.web.records.models import CaseMember, Clinic, Episode, Patient, Practitioner, User
+from ashi.web.records.profile import Profile, encode_profile
 
 PASSWORD = "a long enough sentence"
 PASSWORD_HASH = make_password(PASSWORD)  # once: it is slow on purpose
@@ -46,7 +47,10 @@ def _patient(name: str, born_on: dt.date, sex: str) -> User:
 def _practitioner(name: str) -> User:
     user = _account("practitioner", name)
     row = Practitioner.unscoped.create(
-        user=user, name=name, title="Licensed acupuncturist", languages="English"
+        user=user,
+        name=name,
+        title="Licensed acupuncturist",
+        profile=encode_profile(Profile(languages=("en",))),
     )
     for weekday in range(7):
         WeeklyHours.unscoped.create(practitioner=row, weekday=weekday, begins=dt.time(9), ends=dt.time(17))

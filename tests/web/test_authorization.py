@@ -48,6 +48,7 @@ PUBLIC = {
         "decide",
         "decide_tell",
         "practitioners",
+        "practitioners_near",
         "practitioner",
         "book",
         "course",

@@ -45,6 +45,7 @@ PAGES = (
 # Public addresses that are not read here, and why.
 NOT_READ = {
     "for clinicians, one click deeper": {"trials", "trial", "evidence_answer"},
+    "the page of practitioners, answering a position that was posted": {"practitioners_near"},
     "anatomy and names of one point": {"atlas_point", "atlas_point_slash"},
     "no page of words": {
         *("gallery", "livez", "readyz", "atlas_slash", "atlas_map", "atlas_solid", "atlas_picture"),

@@ -6,6 +6,7 @@ import "../modules/toast.js";
 import "../modules/chips.js";
 import "../modules/timer.js";
 import "../modules/zones.js";
+import "../modules/position.js";
 import { startAutosave } from "../modules/autosave.js";
 import { startSubmitOnce } from "../modules/submit.js";
 import { startUnsent } from "../modules/draft/unsent.js";

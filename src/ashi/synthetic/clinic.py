@@ -21,13 +21,14 @@ class SyntheticStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str
     role: Literal["practitioner", "front_desk", "owner"]
     title: str = ""
-    training: str = ""
-    languages: str = ""
-    techniques: str = ""
+    training: tuple[tuple[str, str, str], ...] = ()  # what, where, which years
+    languages: tuple[str, ...] = ()
+    techniques: tuple[str, ...] = ()
+    welcomes: tuple[str, ...] = ()
     works: Literal["traditional", "modern", "both"] = "both"
     about: str = ""
     visit_minutes: int = 45
-    price: str = ""
+    price: int = 0  # cents
     synthetic: Literal[True] = True
 
 
@@ -54,36 +55,44 @@ PRACTITIONERS = (
         email="hana.novotna@example.org",
         role="practitioner",
         title="Acupuncturist",
-        training="Four-year diploma in acupuncture; 14 years of practice (made up)",
-        languages="English, German, Czech",
-        techniques="Body acupuncture, moxibustion, cupping",
+        training=(("Diploma in acupuncture", "Made-up school", "2008 to 2012"),),
+        languages=("en", "de", "cs"),
+        techniques=("body", "moxa", "cupping"),
+        welcomes=("interpreter",),
         works="traditional",
         about="I take my time with people who have had pain for years. We look at the whole course together, and we stop when it does not help.",
-        price="70 €",
+        price=7000,
     ),
     SyntheticStaff(
         name="Samuel Adjei",
         email="samuel.adjei@example.org",
         role="practitioner",
         title="Physiotherapist, acupuncturist",
-        training="Physiotherapy degree; postgraduate certificate in medical acupuncture (made up)",
-        languages="English, German, French",
-        techniques="Trigger-point needling, electroacupuncture",
+        training=(
+            ("Degree in physiotherapy", "Made-up university", "2011 to 2014"),
+            ("Certificate in medical acupuncture", "Made-up society", "2016"),
+        ),
+        languages=("en", "de", "fr"),
+        techniques=("trigger", "electro"),
         works="modern",
         about="I needle beside exercise, not instead of it. You will go home with something to do.",
-        price="75 €",
+        price=7500,
     ),
     SyntheticStaff(
         name="Lin Meiyu",
         email="lin.meiyu@example.org",
         role="practitioner",
         title="Physician, acupuncture",
-        training="Medical degree; further training in acupuncture, 8 years of practice (made up)",
-        languages="English, German, Mandarin",
-        techniques="Body acupuncture, ear acupuncture, gentle needling",
+        training=(
+            ("Degree in medicine", "Made-up university", "2006 to 2012"),
+            ("Further training in acupuncture", "Made-up society", "2018"),
+        ),
+        languages=("en", "de", "zh"),
+        techniques=("body", "ear", "gentle"),
+        welcomes=("needle_fear", "pregnancy"),
         works="both",
         about="Nervous about needles? Many of my patients are. We start with two, and you say when.",
-        price="80 €",
+        price=8000,
     ),
 )
 

@@ -7,13 +7,17 @@ from ashi.web.booking import (
     views_desk,
     views_desk_acts,
     views_devices,
+    views_finding,
     views_hours,
+    views_profile,
     views_waiting,
 )
 
 urlpatterns = [
-    path("practitioners/", views.practitioners, name="practitioners"),
+    path("practitioners/", views_finding.practitioners, name="practitioners"),
+    path("practitioners/near/", views_finding.practitioners_near, name="practitioners_near"),
     path("practitioners/<uuid:practitioner>/", views.practitioner, name="practitioner"),
+    path("practitioners/<uuid:practitioner>/profile/", views_profile.profile, name="profile"),
     path("practitioners/<uuid:practitioner>/book/", views.book, name="book"),
     path("practitioners/<uuid:practitioner>/course/", views_course.course, name="course"),
     path("practitioners/<uuid:practitioner>/wait/", views_waiting.wait, name="wait"),

@@ -8,36 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ashi.web.booking import actions, permissions, policies, queries
+from ashi.web.booking import actions, permissions, policies, queries, words_profile
 from ashi.web.booking.forms import parse_key, parse_moment
 from ashi.web.booking.models import Appointment
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Patient, Practitioner
 from ashi.web.records.packing import packed_for_strangers
 from ashi.web.records.scope import new_id
-
-
-@public
-@require_GET
-@packed_for_strangers
-def practitioners(request: HttpRequest) -> HttpResponse:
-    """Everyone who can be booked."""
-    people = queries.practitioners(request.actor)
-    clinic = queries.the_clinic(request.actor)
-    first_free = {
-        person.pk: next((day.slots[0] for day in queries.free_days(request.actor, person, clinic)), None)
-        for person in people
-    }
-    return render(
-        request,
-        "booking/practitioners.html",
-        {
-            "people": people,
-            "clinic": clinic,
-            "first_free": first_free,
-            "hold": queries.hold_of(request.actor),
-        },
-    )
 
 
 @public
@@ -52,7 +29,7 @@ def practitioner(request: HttpRequest, practitioner: UUID) -> HttpResponse:
     return render(
         request,
         "booking/practitioner.html",
-        {"person": person, "clinic": clinic, "days": days, "hold": hold},
+        {"person": person, "clinic": clinic, "days": days, "hold": hold, "words": words_profile},
     )
 
 

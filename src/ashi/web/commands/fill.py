@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,6 +14,7 @@ from ashi.knowledge import knowledge_version
 from ashi.safety import screen
 from ashi.web.booking.models import Appointment, WeeklyHours
 from ashi.web.commands.fill_messages import fill_messages
+from ashi.web.commands.fill_profiles import profile_of
 from ashi.web.records import audit
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import CaseMember, Clinic, Document, Episode, Patient, Practitioner, User
@@ -34,7 +35,7 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
             zone=house.zone,
             country=house.country,
         )
-        practitioners = dict(_staff(house.staff))
+        practitioners = dict(_staff(house.staff, today))
         audit.record(SYSTEM, "synthetic.clinic", "clinic:synthetic")
         for done, person in enumerate(synthetic.generate(patients, seed, today), start=1):
             _patient(person, practitioners)
@@ -48,7 +49,8 @@ def _account(email: str, name: str, role: str) -> User:
     return user
 
 
-def _staff(staff: Iterable[synthetic.SyntheticStaff]) -> Iterable[tuple[str, Practitioner]]:
+def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterable[tuple[str, Practitioner]]:
+    owner = next(person.name for person in staff if person.role == "owner")
     for person in staff:
         user = _account(person.email, person.name, person.role)
         if person.role != "practitioner":
@@ -56,15 +58,15 @@ def _staff(staff: Iterable[synthetic.SyntheticStaff]) -> Iterable[tuple[str, Pra
         fields = (
             "name",
             "title",
-            "training",
-            "languages",
-            "techniques",
             "works",
             "about",
             "visit_minutes",
-            "price",
         )
-        row = Practitioner.unscoped.create(user=user, **{name: getattr(person, name) for name in fields})
+        row = Practitioner.unscoped.create(
+            user=user,
+            profile=profile_of(person, owner, today),
+            **{name: getattr(person, name) for name in fields},
+        )
         WeeklyHours.unscoped.bulk_create(
             WeeklyHours(practitioner=row, weekday=weekday, begins=begins, ends=ends)
             for weekday in range(5)

@@ -1,7 +1,8 @@
-"""The questionnaires that the clinic brought: read once, when a program of the clinic starts."""
+"""The files that the clinic brought, questionnaires and postal codes: read once, when a program of the clinic starts."""
 
 from django.conf import settings
 
+from ashi.web.booking.places import POSTAL_CODES, PostalCodesError, postal_codes
 from ashi.web.config.environment import SettingError
 
 FOLDER = "instruments"
@@ -10,9 +11,13 @@ FOLDER = "instruments"
 def bring_in() -> None:
     """Put what lies in the data directory's folder on the shelf.
 
-    Raises `SettingError` for a form that cannot be used: a clinic that does not start is noticed, one that asks or
-    scores wrongly is not.
+    Raises `SettingError` for a file that cannot be used: a clinic that does not start is noticed, one that asks,
+    scores or measures wrongly is not.
     """
+    try:
+        postal_codes(settings.ENVIRONMENT.data / POSTAL_CODES)
+    except (PostalCodesError, OSError) as error:
+        raise SettingError(f"The postal codes cannot be used. {error}") from None
     folder = settings.ENVIRONMENT.data / FOLDER
     if not folder.is_dir():
         return

@@ -25,7 +25,7 @@ TRANSLATED = frozenset(
         *("does_it_work", "does_it_work_for", "evidence_answer", "trials", "trial"),
         *("what_else", "who_pays", "in_the_body", "decide", "decide_tell"),
         *("what_happens", "needles_sheet", "what_to_ask"),
-        *("home", "practitioners", "practitioner", "book"),
+        *("home", "practitioners", "practitioners_near", "practitioner", "book"),
         *(
             "account_login",
             "account_logout",

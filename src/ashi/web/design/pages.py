@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from markupsafe import Markup
 
 from ashi.web.design import languages
+from ashi.web.design.money import money
 from ashi.web.design.places import place
 
 WEB = Path(__file__).parent.parent
@@ -44,6 +45,7 @@ def environment(**options: Any) -> jinja2.Environment:
         plain=languages.plain,
         number=languages.number,
         translated=languages.translated,
+        money=money,
     )
     return env
 

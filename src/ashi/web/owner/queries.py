@@ -59,7 +59,12 @@ def near_misses(actor: Actor, since: dt.datetime) -> int:
 
 def accounts(actor: Actor) -> list[User]:
     """Everyone who works here, by role and name."""
-    return list(User.records.scope(actor).exclude(role="patient").order_by("role", "name"))
+    return list(
+        User.records.scope(actor)
+        .exclude(role="patient")
+        .select_related("practitioner")
+        .order_by("role", "name")
+    )
 
 
 def patients(actor: Actor, words: str = "", *, most: int = 50) -> list[Patient]:

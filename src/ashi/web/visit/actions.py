@@ -246,10 +246,11 @@ def _grounds(actor: Actor, episode: Episode) -> tuple[Document | None, Findings 
 def _first_charting(actor: Actor, document: Document | None, plan: Plan | None, now: dt.datetime) -> Charting:
     """What the plan already says of the session; the practitioner changes it where it went otherwise."""
     practitioner = Practitioner.records.scope(actor).get(pk=actor.practitioner)
+    training = [item.what for item in practitioner.stated.training]
     blank = Charting(
         started_at=now,
         setting="At the clinic, one to one",
-        practitioner=", ".join(filter(None, (practitioner.name, practitioner.title, practitioner.training))),
+        practitioner=", ".join(filter(None, (practitioner.name, practitioner.title, *training))),
         needle_type=words.NEEDLES[1],
         style=practitioner.works,
     )

@@ -1,9 +1,11 @@
 """The clinic and who practises in it. Both are public."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_noop
 
 from ashi.web.records.models.people import User
+from ashi.web.records.profile import Profile, decode_profile
 from ashi.web.records.scope import EVERYTHING, Records, new_id
 
 
@@ -40,14 +42,13 @@ class Practitioner(models.Model):
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="practitioner")
     name = models.CharField(max_length=200)
     title = models.CharField(max_length=200, blank=True)
-    training = models.TextField(blank=True)
-    languages = models.CharField(max_length=200, blank=True)
-    techniques = models.CharField(max_length=300, blank=True)
     works = models.CharField(max_length=20, choices=Tradition, default=Tradition.BOTH)
     about = models.TextField(blank=True)
     visit_minutes = models.PositiveSmallIntegerField(default=45)
-    price = models.CharField(max_length=60, blank=True)
     is_bookable = models.BooleanField(default=True)
+    profile = models.TextField(
+        default="", db_default="", blank=True, help_text="records.profile.Profile as JSON"
+    )
 
     unscoped = models.Manager["Practitioner"]()
     records = Records["Practitioner"](lambda actor: EVERYTHING)
@@ -58,3 +59,8 @@ class Practitioner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def stated(self) -> Profile:
+        """What they and the clinic say of training, rooms, prices."""
+        return decode_profile(self.profile)
