@@ -46,6 +46,9 @@ PAGES = (
 NOT_READ = {
     "for clinicians, one click deeper": {"trials", "trial", "evidence_answer"},
     "the page of practitioners, answering a position that was posted": {"practitioners_near"},
+    "for programs: a provider of text messages, and the browser's own worker": {
+        *("sms_received", "push_worker"),
+    },
     "anatomy and names of one point": {"atlas_point", "atlas_point_slash"},
     "no page of words": {
         *("gallery", "livez", "readyz", "atlas_slash", "atlas_map", "atlas_solid", "atlas_picture"),
