@@ -11,6 +11,7 @@ from django.utils import timezone
 from ashi.web.booking import actions, actions_course, holds, policies
 from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.models import Appointment, Room
+from ashi.web.booking.models_waiting import OfferedTime
 from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook
 from ashi.web.booking.slots import Span
 from ashi.web.records import audit, mail
@@ -49,9 +50,19 @@ def place(
     reason = policies.why_not_place(appointment, starts_at, now)
     if not reason and holds.is_on_hold(appointment.patient_id):
         reason = holds.FOR_THE_DESK
+    span = Span(starts_at, starts_at + (appointment.ends_at - appointment.starts_at))
+    if (
+        not reason
+        and OfferedTime.unscoped.filter(
+            OfferedTime.is_kept(now),
+            practitioner=practitioner,
+            starts_at__lt=span.ends_at,
+            ends_at__gt=span.starts_at,
+        ).exists()
+    ):
+        reason = "Somebody on the waiting list is being asked about this time. Please choose another."
     if reason:
         raise CannotBook(reason)
-    span = Span(starts_at, starts_at + (appointment.ends_at - appointment.starts_at))
     try:
         with transaction.atomic():
             changed = Appointment.unscoped.filter(

@@ -6,6 +6,7 @@ Minutes count from midnight of the clinic's wall clock. Nothing here touches the
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ashi.web.booking.slots import DayChange, Hours
@@ -26,7 +27,17 @@ class Stretch:
     @property
     def place(self) -> str:
         """The classes that put it where it belongs: the style sheet adds up hours, tens and ones of minutes."""
-        return _digits("at", self.begins) + " " + _digits("to", self.ends)
+        return f"{_digits('at', self.begins)} {_digits('to', self.ends)}"
+
+    @property
+    def clock(self) -> str:
+        """When it begins, as the clock on the wall says it."""
+        return _clock(self.begins)
+
+    @property
+    def clocks(self) -> str:
+        """From when to when."""
+        return f"{_clock(self.begins)}–{_clock(self.ends)}"
 
 
 def wall_minute(instant: dt.datetime, zone: ZoneInfo, date: dt.date) -> int:
@@ -145,6 +156,11 @@ def _without(stretches: Iterable[Stretch], gone: Iterable[Stretch]) -> list[Stre
     return left
 
 
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+@cache
 def _digits(kind: str, minute: int) -> str:
     hour, rest = divmod(minute, 60)
     return f"desk-{kind}-h{hour} desk-{kind}-t{rest // 10} desk-{kind}-u{rest % 10}"

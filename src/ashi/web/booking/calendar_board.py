@@ -19,9 +19,9 @@ from ashi.web.booking.calendar import (
     wall_minute,
 )
 from ashi.web.booking.models import Appointment
-from ashi.web.booking.queries_calendar import Asked, Ground
+from ashi.web.booking.queries_calendar import Asked, Ground, Person
 from ashi.web.booking.slots import Busy, Span, busy, free_starts, moment
-from ashi.web.records.models import Clinic, Practitioner
+from ashi.web.records.models import Clinic
 
 SATURDAY = 5
 ACTIVE = frozenset(Appointment.ACTIVE)
@@ -31,7 +31,7 @@ ACTIVE = frozenset(Appointment.ACTIVE)
 class Visit:
     """One appointment as the desk sees it. `stretch` is where it stands on its day's wall clock."""
 
-    id: UUID
+    id: str
     practitioner: UUID
     patient: UUID
     episode: UUID | None
@@ -81,6 +81,8 @@ class Column:
     """Cancelled, or did not come."""
     opens: tuple[Stretch, ...] = ()
     closed: tuple[Stretch, ...] = ()
+    kept: tuple[Stretch, ...] = ()
+    """Offered to somebody on the waiting list, and kept until they answer."""
 
     @property
     def count(self) -> int:
@@ -157,11 +159,10 @@ def _visit(row: tuple[Any, ...], zone: ZoneInfo, on_hold: frozenset[UUID]) -> Vi
         is_first, late, name, telephone, user, practitioner_name, room, room_name,
     ) = row  # fmt: skip
     date = starts_at.astimezone(zone).date()
-    begins = wall_minute(starts_at, zone, date)
-    ends = max(wall_minute(ends_at, zone, date), begins + STEP)
+    stretch = _stretch(Span(starts_at, ends_at), zone, date)
     return Visit(
-        pk, practitioner, patient, episode, starts_at, ends_at, status, paperwork, is_first, late, name, telephone,
-        user is not None, practitioner_name, room, room_name, date, Stretch(begins, ends), episode in on_hold,
+        str(pk), practitioner, patient, episode, starts_at, ends_at, status, paperwork, is_first, late, name, telephone,
+        user is not None, practitioner_name, room, room_name, date, stretch, episode in on_hold,
     )  # fmt: skip
 
 
@@ -178,13 +179,27 @@ def _of_person(
     now: dt.datetime,
     name: str,
     date: dt.date,
-    person: Practitioner,
+    person: Person,
     visits: list[Visit],
 ) -> Column:
     plain = _column(name, date, visits)
-    free = _free(read, rooms, zone, now, date, person, plain.line) if person.is_bookable else []
-    line = tuple(sorted([*plain.line, *free], key=lambda item: item.starts_at))
-    return replace(plain, practitioner=person.pk, line=line, opens=tuple(read.times.opens(person.pk, date)))
+    offered = [span for who, span in read.offered if who == person.pk]
+    taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in visits if visit.is_active)]
+    free = _free(read, rooms, zone, now, date, person, taken) if person.is_bookable else []
+    return replace(
+        plain,
+        practitioner=person.pk,
+        line=tuple(sorted([*plain.line, *free], key=lambda item: item.starts_at)),
+        opens=tuple(read.times.opens(person.pk, date)),
+        kept=tuple(
+            _stretch(span, zone, date) for span in offered if span.starts_at.astimezone(zone).date() == date
+        ),
+    )
+
+
+def _stretch(span: Span, zone: ZoneInfo, date: dt.date) -> Stretch:
+    begins = wall_minute(span.starts_at, zone, date)
+    return Stretch(begins, max(wall_minute(span.ends_at, zone, date), begins + STEP))
 
 
 def _in_lanes(visits: list[Visit]) -> Iterator[Visit]:
@@ -207,14 +222,14 @@ def _free(
     zone: ZoneInfo,
     now: dt.datetime,
     date: dt.date,
-    person: Practitioner,
-    taken: Sequence[Visit | Free],
+    person: Person,
+    taken: Sequence[Span],
 ) -> Iterator[Free]:
     if date < now.astimezone(zone).date():
         return
     starts = free_starts(
         read.times.hours.get(person.pk, ()),
-        [Span(visit.starts_at, visit.ends_at) for visit in taken if isinstance(visit, Visit)],
+        taken,
         zone=zone,
         first_day=date,
         days=1,
@@ -235,7 +250,7 @@ def _free(
 class NextGap:
     """When one practitioner can see somebody who just walked in."""
 
-    practitioner: Practitioner
+    practitioner: Person
     starts_at: dt.datetime
     is_now: bool
 
@@ -254,7 +269,10 @@ def next_gaps(read: Ground, clinic: Clinic, now: dt.datetime) -> list[NextGap]:
     for person in read.people:
         gap = next_gap(
             read.times.opens(person.pk, date),
-            [visit.stretch for visit in active if visit.practitioner == person.pk],
+            [
+                *(visit.stretch for visit in active if visit.practitioner == person.pk),
+                *(_stretch(span, zone, date) for who, span in read.offered if who == person.pk),
+            ],
             minute // STEP * STEP,
             person.visit_minutes,
             pause=read.times.pauses.get(person.pk, 0),

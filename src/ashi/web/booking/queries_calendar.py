@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from ashi.web.booking.calendar import Stretch, open_stretches, wall_minute
 from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
+from ashi.web.booking.models_waiting import OfferedTime
 from ashi.web.booking.queries import episodes_on_hold
-from ashi.web.booking.slots import DayChange, Hours
+from ashi.web.booking.slots import DayChange, Hours, Span
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Practitioner
+from ashi.web.records.prepared import PreparedRows
 
 VIEWS = ("day", "week", "rooms")
 VISIT = (
@@ -41,6 +43,25 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A practitioner, as much as the calendar says."""
+
+    pk: UUID
+    name: str
+    visit_minutes: int
+    is_bookable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room, as much as the calendar says."""
+
+    pk: UUID
+    name: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """Who is there when: everybody's hours, changed days and pauses, read once."""
 
@@ -58,14 +79,47 @@ class Times:
         return whole + self.changes.get(practitioner, [])
 
 
-def times_of(actor: Actor, first: dt.date, days: int) -> Times:
-    """Hours and changed days of everybody, for these days."""
-    hours: dict[UUID, list[Hours]] = defaultdict(list)
-    weekly = list(
+# Asked for every few seconds by every open calendar, so compiled once.
+_VISITS = PreparedRows(
+    lambda actor, begin, end: (
+        Appointment.records.scope(actor)
+        .filter(starts_at__gte=begin, starts_at__lt=end)
+        .order_by("starts_at", "id")
+        .values_list(*VISIT)
+    ),
+    begin=dt.datetime,
+    end=dt.datetime,
+)
+_WEEKS = PreparedRows(
+    lambda actor: (
         WeeklyHours.records.scope(actor)
         .order_by("id")
         .values_list("practitioner_id", "weekday", "begins", "ends")
     )
+)
+_PAUSES = PreparedRows(
+    lambda actor: (
+        Habits.records.scope(actor)
+        .order_by("practitioner_id")
+        .values_list("practitioner_id", "pause_minutes")
+    )
+)
+_PEOPLE = PreparedRows(
+    lambda actor: (
+        Practitioner.records.scope(actor)
+        .order_by("name")
+        .values_list("id", "name", "visit_minutes", "is_bookable")
+    )
+)
+_ROOMS = PreparedRows(
+    lambda actor: Room.records.scope(actor).order_by("name").values_list("id", "name", "is_open")
+)
+
+
+def times_of(actor: Actor, first: dt.date, days: int) -> Times:
+    """Hours and changed days of everybody, for these days."""
+    hours: dict[UUID, list[Hours]] = defaultdict(list)
+    weekly = _WEEKS.rows(actor)
     for practitioner, *rest in weekly:
         hours[practitioner].append(Hours(*rest))
     changed = list(
@@ -77,9 +131,7 @@ def times_of(actor: Actor, first: dt.date, days: int) -> Times:
     changes: dict[UUID | None, list[DayChange]] = defaultdict(list)
     for practitioner, *rest in changed:
         changes[practitioner].append(DayChange(*rest))
-    pauses = list(
-        Habits.records.scope(actor).order_by("practitioner").values_list("practitioner", "pause_minutes")
-    )
+    pauses = _PAUSES.rows(actor)
     return Times(hours, changes, dict(pauses), (weekly, changed, pauses))
 
 
@@ -88,8 +140,7 @@ def visits_of(actor: Actor, clinic: Clinic, first: dt.date, days: int) -> list[t
     zone = ZoneInfo(clinic.zone)
     begin = dt.datetime.combine(first, dt.time(), zone)
     end = dt.datetime.combine(first + dt.timedelta(days=days), dt.time(), zone)
-    rows = Appointment.records.scope(actor).filter(starts_at__gte=begin, starts_at__lt=end)
-    return list(rows.order_by("starts_at", "id").values_list(*VISIT))
+    return _VISITS.rows(actor, begin=begin, end=end)
 
 
 def mark_of(*what: object) -> str:
@@ -103,24 +154,37 @@ class Ground:
 
     asked: Asked
     rows: list[tuple[Any, ...]]
-    people: list[Practitioner]
-    rooms: list[Room]
+    people: list[Person]
+    rooms: list[Place]
     times: Times
+    offered: list[tuple[UUID, Span]]
+    """What is kept for people on the waiting list, and with whom."""
     on_hold: frozenset[UUID]
     mark: str
 
 
-def ground(actor: Actor, clinic: Clinic, asked: Asked) -> Ground:
-    """Read what the calendar needs: seven short queries, whatever the number of practitioners."""
+def offered(
+    actor: Actor, first: dt.date, days: int, zone: ZoneInfo, now: dt.datetime
+) -> list[tuple[UUID, Span]]:
+    """What is kept for people on the waiting list on these days."""
+    begin = dt.datetime.combine(first, dt.time(), zone)
+    rows = OfferedTime.records.scope(actor).filter(
+        OfferedTime.is_kept(now), starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(days=days + 1)
+    )
+    found = rows.order_by("starts_at", "id").values_list("practitioner", "starts_at", "ends_at")
+    return [(who, Span(starts_at, ends_at)) for who, starts_at, ends_at in found]
+
+
+def ground(actor: Actor, clinic: Clinic, asked: Asked, now: dt.datetime) -> Ground:
+    """Read what the calendar needs: eight short queries, whatever the number of practitioners."""
     rows = visits_of(actor, clinic, asked.first, asked.days)
-    people = list(Practitioner.records.scope(actor).order_by("name"))
-    rooms = list(Room.records.scope(actor).order_by("name"))
+    people = [Person(*row) for row in _PEOPLE.rows(actor)]
+    rooms = [Place(*row) for row in _ROOMS.rows(actor)]
     times = times_of(actor, asked.first, asked.days)
+    kept = offered(actor, asked.first, asked.days, ZoneInfo(clinic.zone), now)
     on_hold = episodes_on_hold(actor)
-    known = [(one.pk, one.name, one.visit_minutes, one.is_bookable) for one in people]
-    places = [(one.pk, one.name, one.is_open) for one in rooms]
-    mark = mark_of(asked, clinic.zone, rows, times.marks, sorted(on_hold), known, places)
-    return Ground(asked, rows, people, rooms, times, on_hold, mark)
+    mark = mark_of(asked, clinic.zone, rows, times.marks, sorted(on_hold), people, rooms, kept)
+    return Ground(asked, rows, people, rooms, times, kept, on_hold, mark)
 
 
 def is_there(

@@ -58,8 +58,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The calendar."""
     clinic = queries.the_clinic(request.actor)
     asked = asked_in(request, clinic)
-    read = queries_calendar.ground(request.actor, clinic, asked)
     now = timezone.now()
+    read = queries_calendar.ground(request.actor, clinic, asked, now)
     today = now.astimezone(ZoneInfo(clinic.zone)).date()
     step = dt.timedelta(days=asked.days)
     context = _board(clinic, read, now) | {
@@ -82,12 +82,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 def desk_now(request: HttpRequest) -> HttpResponse:
     """The calendar alone, for a page that is open: 304 while nothing on it has changed."""
     clinic = queries.the_clinic(request.actor)
-    read = queries_calendar.ground(request.actor, clinic, asked_in(request, clinic))
+    now = timezone.now()
+    read = queries_calendar.ground(request.actor, clinic, asked_in(request, clinic), now)
     etag = f'"{read.mark}"'
     if request.headers.get("If-None-Match") == etag:
         answer = HttpResponse(status=304)
     else:
-        answer = render(request, "booking/_desk_board.html", _board(clinic, read, timezone.now()))
+        answer = render(request, "booking/_desk_board.html", _board(clinic, read, now))
     answer.headers["ETag"] = etag
     return answer
 
@@ -117,15 +118,15 @@ def desk_print(request: HttpRequest) -> HttpResponse:
     """One day on paper, as it lies on a desk in sight of others: a given name and an initial, unless asked for more."""
     clinic = queries.the_clinic(request.actor)
     asked = asked_in(request, clinic)
-    read = queries_calendar.ground(
-        request.actor, clinic, Asked("rooms" if asked.view == "rooms" else "day", asked.date)
-    )
-    board = calendar_board.board(read, clinic, timezone.now())
+    by_room, now = asked.view == "rooms", timezone.now()
+    asked = Asked("rooms" if by_room else "day", asked.date)
+    read = queries_calendar.ground(request.actor, clinic, asked, now)
+    board = calendar_board.board(read, clinic, now)
     context = {
         "clinic": clinic,
         "clinic_name": clinic.name,
         "date": asked.date,
-        "by_room": asked.view == "rooms",
+        "by_room": by_room,
         "has_rooms": bool(read.rooms),
         "columns": [column for column in board.columns if any(_comes(item) for item in column.line)],
         "comes": _comes,
