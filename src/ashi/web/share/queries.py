@@ -67,7 +67,7 @@ def whole_record(actor: Actor, now: dt.datetime) -> Iterator[File]:
         for visit in _visits(actor, episode):
             note = note_page(actor, visit, "patient")
             name = f"visit-{visit.happened_on}-{visit.pk.hex[-8:]}.html"
-            yield page(name, f"{note.note.title}, {visit.happened_on}", "share/visit.html", page=note)
+            yield page(name, note.note.title, "share/visit.html", page=note)
         if _visits(actor, episode).exists():
             letter = letter_page(actor, episode.pk)
             yield page(f"letter{of}.html", "Letter for your doctor", "share/letter.html", page=letter)
