@@ -1,17 +1,22 @@
 """Dead letters: the owner sees what kind, to whom and why, never the text; tries again or puts away."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import ashi.web
 from ashi.web.booking.models import Appointment
+from ashi.web.owner.queries_post import KINDS
 from ashi.web.records import mail
 from ashi.web.records.models import AuditEntry, Episode, Mail, Patient
 from tests.support.clinic import People
 from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
+WEB = Path(ashi.web.__file__).parent
 
 
 @pytest.fixture
@@ -65,3 +70,11 @@ def test_the_desk_hears_whom_to_call(
     Appointment.unscoped.update(status="booked")
     mail.dismiss(dead.pk)
     assert "could not be reached" not in words(dora.get("/desk/"))
+
+
+def test_every_kind_of_message_that_is_written_has_its_words() -> None:
+    """Read from the sources: a new kind without words would stand in the list as "another message"."""
+    sources = "\n".join(file.read_text("utf-8") for file in WEB.rglob("*.py"))
+    written = set(re.findall(r'purpose=f"([a-z_]+):\{', sources))
+    assert {"account", "after_visit", "check_in", "message"} <= written
+    assert written | {"visit", "waiting_offer"} <= KINDS.keys()

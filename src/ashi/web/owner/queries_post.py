@@ -19,10 +19,14 @@ KINDS = {
     "alarm": _("To those who treat: read this today"),
     "check_in": _("Questions how somebody is"),
     "check_in_reminder": _("The same questions once more"),
+    "leaflet": _("A page to read, from those who treat"),
     "message": _("A message waits"),
+    "moved": _("A visit was moved"),
     "plan_ended": _("A plan has ended"),
     "told": _("To those who treat: read this today"),
     "visit": _("Reminder of a visit"),
+    "waiting_offer": _("A time was offered from the waiting list"),
+    "waiting_ended": _("The end of waiting for a time"),
 }
 OTHER = _("Another message")
 
