@@ -9,9 +9,9 @@ import { defineConfig } from "vite";
 const here = dirname(fileURLToPath(import.meta.url));
 const entries = join(here, "src/entries");
 
-/** Every src/entries/NAME.js is an entry called NAME; the one style sheet is called main. */
+/** Every src/entries/NAME.js is an entry called NAME; the style sheets are main and care. */
 function inputs() {
-  const found = { styles: join(here, "src/styles/main.css") };
+  const found = { styles: join(here, "src/styles/main.css"), care: join(here, "src/styles/care.css") };
   if (existsSync(entries)) {
     for (const file of readdirSync(entries).sort()) {
       if (file.endsWith(".js")) found[file.slice(0, -3)] = join(entries, file);

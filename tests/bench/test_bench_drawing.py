@@ -65,7 +65,7 @@ def test_bytes_to_fetch_before_drawing() -> None:
     files = set().union(
         *(
             entry(manifest, f"src/{name}")
-            for name in ("entries/app.js", "entries/drawing.js", "styles/main.css")
+            for name in ("entries/app.js", "entries/drawing.js", "styles/main.css", "styles/care.css")
         )
     )
     sizes = {name: len(ask(application, f"/static/{name}", accepted="gzip").content) for name in files}

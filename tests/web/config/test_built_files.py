@@ -112,7 +112,7 @@ def test_every_other_address_is_the_clinics(fetch: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["styles/main.css", "entries/app.js", "entries/drawing.js", "entries/atlas.js"]
+    "name", ["styles/main.css", "styles/care.css", "entries/app.js", "entries/drawing.js", "entries/atlas.js"]
 )
 def test_the_build_put_packed_twins_beside_what_the_pages_name(name: str) -> None:
     plain, packed, smallest = (

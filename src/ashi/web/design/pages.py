@@ -145,8 +145,11 @@ def asset(name: str) -> str:
 
 
 def stylesheet() -> bytes:
-    """The one style sheet as it is built, for pages that are taken along."""
-    return (DIST / asset("styles/main.css").removeprefix(settings.STATIC_URL)).read_bytes()
+    """Both style sheets as they are built, for pages that are taken along."""
+    return b"\n".join(
+        (DIST / asset(f"styles/{name}.css").removeprefix(settings.STATIC_URL)).read_bytes()
+        for name in ("main", "care")
+    )
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

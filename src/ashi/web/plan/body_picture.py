@@ -1,6 +1,6 @@
 """The body on our pages: one picture per figure that a browser fetches once, and the marks drawn over it.
 
-The figure is 60 KB of shading and says nothing of anybody; the marks are the patient's, and small.
+The figure is 25 KB of shading and says nothing of anybody; the marks are the patient's, and small.
 """
 
 import gzip
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+import numpy as np
 from markupsafe import Markup
 
 from ashi import body
+from ashi.body.contours import simplified
 from ashi.body.drawing import PainDrawing, View
 from ashi.body.figures import FIGURE_NAMES, figure_name
 
@@ -27,6 +29,7 @@ THEMES = ("light", "dark")
 _FIGURE = re.compile(
     r'<filter .*?</filter>|<path class="body-(?:skin|line)"[^>]*/>|<g class="body-shade".*?</g>', re.S
 )
+_SHADES = re.compile(r'(<path class="body-(?:shadow|light)" d=")([^"]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,33 @@ def figure_svg(figure: str, view: View, theme: str, packed: bool) -> bytes:
     """A figure without any mark, for everyone; `packed` with gzip. Raises `KeyError` for an unknown name."""
     if figure not in FIGURE_NAMES or view not in VIEWS or theme not in THEMES:
         raise KeyError(f"no picture of {figure!r}, {view!r}, {theme!r}")
-    svg = body.draw_svg(view, None, body=figure, theme=theme, labels=False).encode()
+    svg = _lighter(body.draw_svg(view, None, body=figure, theme=theme, labels=False)).encode()
     return gzip.compress(svg, mtime=0) if packed else svg
+
+
+def _lighter(svg: str) -> str:
+    """The same figure in six tenths of the bytes: its outline once, and its shading as coarse as the blur hides."""
+    soft = re.search(r'<feGaussianBlur stdDeviation="([\d.]+)"', svg)
+    clip = re.search(r'<clipPath id="([^"]+)"><path d="([^"]+)"/>', svg)
+    if not soft or not clip:
+        raise ValueError("The figure has no shading or no outline: see ashi.body.sheet.")
+    key, outline = f"{clip[1]}-outline", clip[2]
+    svg = _SHADES.sub(lambda shade: f"{shade[1]}{_coarser(shade[2], 1.5 * float(soft[1]))}", svg)
+    svg = svg.replace(f'<path d="{outline}"/>', f'<path id="{key}" d="{_coarser(outline, 2)}"/>', 1)
+    return re.sub(
+        rf'<path (class="body-(?:skin|line)") d="{re.escape(outline)}"', rf'<use \1 href="#{key}"', svg
+    )
+
+
+def _coarser(path: str, tolerance: float) -> str:
+    """Closed rings of relative lines with fewer corners; no corner left out lay further off than `tolerance`."""
+    rings = []
+    for ring in re.findall(r"M[^M]+", path):
+        numbers = np.array([float(number) for number in re.findall(r"-?[\d.]+", ring)]).reshape(-1, 2)
+        kept = simplified(np.cumsum(numbers, axis=0), tolerance).round().astype(int)
+        steps = "".join(f"{x: d}{y: d}" for x, y in np.diff(kept, axis=0))
+        rings.append(f"M{kept[0][0]} {kept[0][1]}l{steps.strip()}z")
+    return "".join(rings)
 
 
 def _view(view: View, drawing: PainDrawing, points: Iterable[str] = ()) -> BodyView:
