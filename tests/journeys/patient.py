@@ -1,5 +1,6 @@
 """What a patient does in the browser, step by step."""
 
+import os
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tests.support.browser import axe_violations
 from tests.support.server import Server
 
 PASSWORD = "blue kettle on the hill"
+
+ON_POSTGRES = bool(os.environ.get("ASHI_TEST_DATABASE_URL"))
 
 
 class Patient:
@@ -30,7 +33,8 @@ class Patient:
         """No accessibility violation, no script fault, nothing wider than the screen; a picture when wanted."""
         if not self.is_checking:
             return
-        assert axe_violations(self.page) == [], name
+        # What axe finds does not hang on the database: it is asked once.
+        assert ON_POSTGRES or axe_violations(self.page) == [], name
         assert self.faults == [], name
         width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{name} is wider than the screen: {width}"
