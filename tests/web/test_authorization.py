@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from ashi.visit import Charting, Needle
-from ashi.web.booking.models import Appointment, CalendarDevice, ChangedDay, WaitingPlace
+from ashi.web.booking.models import Appointment, CalendarDevice, ChangedDay, Room, WaitingPlace
 from ashi.web.kiosk.models import Tablet
 from ashi.web.records.models import Episode, Mail
 from ashi.web.visit.charting import Session
@@ -149,6 +149,7 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "device": _device(episode),
         "secret": "no-such-secret",
         "tablet": _tablet(people),
+        "room": Room.unscoped.create(name=uuid4().hex).pk,
         "record": f"patient:{episode.patient_id.hex}",
         "token": "no-such-token",
         "section": "about",

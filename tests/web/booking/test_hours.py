@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ashi.web.booking import actions, queries
-from ashi.web.booking.models import Appointment, ChangedDay, WeeklyHours
+from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
 from ashi.web.records.actor import ANONYMOUS, Actor
 from ashi.web.records.models import AuditEntry, Clinic
 from tests.support.clinic import People
@@ -123,6 +123,54 @@ def test_nonsense_is_told_and_nothing_changes(
     assert words in answer.content.decode()
     assert not ChangedDay.unscoped.exists()
     assert WeeklyHours.unscoped.count() == before
+
+
+def test_rooms_come_are_renamed_closed_and_opened(people: People, clinic: Clinic, desk: Client) -> None:
+    person = people.practitioner.practitioner
+    slot = queries.free_days(ANONYMOUS, person, clinic, first_day=_day())[0].slots[0]
+    alice = Actor("patient", user=people.patient_a.pk, patient=people.patient_a.patient.pk)
+    actions.book(alice, people.patient_a.patient, person, slot.starts_at)
+    page = desk.post(reverse("room_add"), {"name": "  Room   1 "}, follow=True).content.decode()
+    assert "Room 1 is there. One coming visit lies in it." in page
+    room = Room.unscoped.get(name="Room 1")
+    typed = {"pause": "15", "room": str(room.pk)}
+    desk.post(reverse("hours_habits", args=[person.pk]), typed)
+    assert (person.habits.pause_minutes, person.habits.usual_room) == (15, room)
+    desk.post(reverse("room_rename", args=[room.pk]), {"name": "The garden"})
+    desk.post(reverse("room_add"), {"name": "Room 2"})
+    other = Room.unscoped.get(name="Room 2")
+    for row in (other, room):
+        page = desk.post(reverse("room_close", args=[row.pk]), follow=True).content.decode()
+    assert "Open The garden again" in page
+    assert "Alice Adler" not in page  # no room is open: a house without rooms has nobody to settle
+    page = desk.post(reverse("room_open", args=[other.pk]), follow=True).content.decode()
+    assert "Alice Adler" in page  # still in the closed room
+    assert Appointment.unscoped.get().room == room
+    acts = AuditEntry.unscoped.filter(act__startswith="room.").values_list("act", flat=True).order_by("seq")
+    assert list(acts) == ["room.add", "room.rename", "room.add", "room.close", "room.close", "room.open"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [(" ", "Write a name"), ("x" * 61, "at most 60 letters"), ("Room 1", "a room named Room 1 already")],
+)
+def test_a_name_that_is_none(name: str, words: str, desk: Client) -> None:
+    Room.unscoped.create(name="Room 1")
+    other = Room.unscoped.create(name="Room 2")
+    for address in (reverse("room_add"), reverse("room_rename", args=[other.pk])):
+        answer = desk.post(address, {"name": name})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert {row.name for row in Room.unscoped.all()} == {"Room 1", "Room 2"}
+
+
+def test_a_pause_that_is_none(people: People, desk: Client) -> None:
+    address = reverse("hours_habits", args=[people.practitioner.practitioner.pk])
+    for typed in ({"pause": "7"}, {"pause": ""}, {"pause": "15", "room": "the garden"}):
+        assert desk.post(address, typed).status_code == 422
+    nobody = "01a21f1d-c4b2-744c-bdc6-de93b61c1e2e"
+    assert desk.post(address, {"pause": "15", "room": nobody}).status_code == 404
+    assert not Habits.unscoped.exists()
 
 
 def test_a_practitioner_of_no_house_is_nothing(desk: Client, people: People) -> None:

@@ -9,6 +9,7 @@ from ashi.web.booking.forms import parse_day, parse_key
 
 MOST_DAYS = 60
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PAUSES = (0, 5, 10, 15, 20, 30, 45, 60)
 Problems = list[tuple[str, str]]
 
 
@@ -31,6 +32,14 @@ class ChangeWish:
     begins: dt.time
     ends: dt.time
     is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HabitsWish:
+    """The pause after each visit, and the usual room (None: whichever is free)."""
+
+    pause_minutes: int
+    room: UUID | None
 
 
 def parse_weekly(data: Mapping[str, str]) -> tuple[WeeklyWish | None, Problems]:
@@ -75,6 +84,26 @@ def parse_change(data: Mapping[str, str], today: dt.date) -> tuple[ChangeWish | 
         return None, problems
     days = tuple(first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     return ChangeWish(practitioner, days, begins, ends, is_closed), []
+
+
+def parse_room_name(data: Mapping[str, str]) -> tuple[str, Problems]:
+    """The name of a room, or what to mend."""
+    name = " ".join(data.get("name", "").split())
+    if not name:
+        return "", [("name", "Write a name for the room, such as Room 1.")]
+    if len(name) > 60:
+        return "", [("name", "This name is too long. Write at most 60 letters.")]
+    return name, []
+
+
+def parse_habits(data: Mapping[str, str]) -> tuple[HabitsWish | None, Problems]:
+    """The pause and the usual room, or what to mend."""
+    pause, room = data.get("pause", ""), data.get("room", "")
+    if pause not in map(str, PAUSES):
+        return None, [("pause", "Choose how long the pause is.")]
+    if room and parse_key(room) is None:
+        return None, [("room", "Choose one of the rooms.")]
+    return HabitsWish(int(pause), parse_key(room) if room else None), []
 
 
 def _stretch(data: Mapping[str, str], problems: Problems) -> tuple[dt.time | None, dt.time | None]:

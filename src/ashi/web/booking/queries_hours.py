@@ -4,19 +4,34 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
-from ashi.web.booking.models import Appointment, ChangedDay, WeeklyHours
+from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Practitioner
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One practitioner's week: for each weekday its hours, in order."""
+    """One practitioner's week: for each weekday its hours, in order; and how their visits follow each other."""
 
     practitioner: Practitioner
     days: tuple[tuple[WeeklyHours, ...], ...]
+    habits: Habits
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms by name, and whom the desk has to settle: who is in a closed room, or has none at all."""
+
+    open: tuple[Room, ...]
+    closed: tuple[Room, ...]
+    unsettled: tuple[Appointment, ...]
+    more: int
+    """How many more are unsettled than are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Change:
 def weeks(actor: Actor) -> list[Week]:
     """Everyone's weekly hours, by name."""
     rows = list(WeeklyHours.records.scope(actor).order_by("begins"))
+    habits = {row.practitioner_id: row for row in Habits.records.scope(actor)}
     return [
         Week(
             person,
@@ -38,9 +54,25 @@ def weeks(actor: Actor) -> list[Week]:
                 tuple(row for row in rows if row.practitioner_id == person.pk and row.weekday == weekday)
                 for weekday in range(7)
             ),
+            habits.get(person.pk) or Habits(practitioner=person),
         )
         for person in Practitioner.records.scope(actor).order_by("name")
     ]
+
+
+def rooms(actor: Actor) -> Rooms:
+    """A house without open rooms has nobody to settle."""
+    every = sorted(Room.records.scope(actor), key=lambda room: room.name)
+    is_open = tuple(room for room in every if room.is_open)
+    coming = (
+        Appointment.records.scope(actor)
+        .filter(Q(room=None) | Q(room__is_open=False), starts_at__gte=timezone.now(), status="booked")
+        .select_related("patient", "practitioner", "room")
+        .order_by("starts_at")
+    )
+    unsettled = tuple(coming[:MOST_NAMED]) if is_open else ()
+    more = coming.count() - MOST_NAMED if len(unsettled) == MOST_NAMED else 0
+    return Rooms(is_open, tuple(room for room in every if not room.is_open), unsettled, more)
 
 
 def coming_changes(actor: Actor, clinic: Clinic) -> list[Change]:

@@ -10,6 +10,7 @@ from ashi.web.booking import (
     views_finding,
     views_hours,
     views_profile,
+    views_rooms,
     views_waiting,
 )
 
@@ -54,6 +55,11 @@ urlpatterns = [
     path("waiting-list/", views_waiting.waiting_list, name="waiting_list"),
     path("waiting-list/<uuid:place>/first/", views_waiting.waiting_first, name="waiting_first"),
     path("waiting-list/<uuid:place>/end/", views_waiting.waiting_end, name="waiting_end"),
+    path("desk/hours/of/<uuid:practitioner>/", views_rooms.hours_habits, name="hours_habits"),
+    path("desk/rooms/add/", views_rooms.room_add, name="room_add"),
+    path("desk/rooms/<uuid:room>/name/", views_rooms.room_rename, name="room_rename"),
+    path("desk/rooms/<uuid:room>/close/", views_rooms.room_close, name="room_close"),
+    path("desk/rooms/<uuid:room>/open/", views_rooms.room_open, name="room_open"),
     path("desk/<uuid:appointment>/", views_desk_acts.desk_step, name="desk_step"),
     path("desk/<uuid:appointment>/place/", views_desk_acts.desk_place, name="desk_place"),
     path("desk/<uuid:appointment>/name/", views_desk_acts.desk_name, name="desk_name"),

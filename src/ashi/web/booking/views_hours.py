@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from ashi.web.booking import actions_hours, queries, queries_hours
-from ashi.web.booking.forms_hours import WEEKDAYS, Problems, parse_change, parse_weekly
+from ashi.web.booking.forms_hours import PAUSES, WEEKDAYS, Problems, parse_change, parse_weekly
 from ashi.web.booking.models import ChangedDay, WeeklyHours
 from ashi.web.records.access import only
 from ashi.web.records.models import Practitioner
@@ -20,16 +20,19 @@ from ashi.web.records.models import Practitioner
 @require_GET
 def hours(request: HttpRequest) -> HttpResponse:
     """Everyone's hours, and what differs from today on."""
-    return _page(request)
+    return hours_page(request)
 
 
-def _page(request: HttpRequest, problems: Problems | None = None, of: str = "") -> HttpResponse:
+def hours_page(request: HttpRequest, problems: Problems | None = None, of: str = "") -> HttpResponse:
+    """The page with what is to be mended in the form `of`."""
     clinic = queries.the_clinic(request.actor)
     context = {
         "clinic": clinic,
         "weeks": queries_hours.weeks(request.actor),
         "weekdays": WEEKDAYS,
         "changes": queries_hours.coming_changes(request.actor, clinic),
+        "rooms": queries_hours.rooms(request.actor),
+        "pauses": PAUSES,
         "problems": problems or [],
         "of": of,
         "typed": request.POST,
@@ -43,7 +46,7 @@ def hours_add(request: HttpRequest) -> HttpResponse:
     """Hours for every week."""
     wish, problems = parse_weekly(request.POST)
     if wish is None:
-        return _page(request, problems, "weekly")
+        return hours_page(request, problems, "weekly")
     person = get_object_or_404(Practitioner.records.scope(request.actor), pk=wish.practitioner)
     actions_hours.add_weekly(request.actor, wish, person)
     return redirect("hours")
@@ -67,7 +70,7 @@ def hours_change(request: HttpRequest) -> HttpResponse:
     today = timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
     wish, problems = parse_change(request.POST, today)
     if wish is None:
-        return _page(request, problems, "change")
+        return hours_page(request, problems, "change")
     person = (
         get_object_or_404(Practitioner.records.scope(request.actor), pk=wish.practitioner)
         if wish.practitioner

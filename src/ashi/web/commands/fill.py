@@ -12,7 +12,7 @@ from django.utils import timezone
 from ashi import synthetic
 from ashi.knowledge import knowledge_version
 from ashi.safety import screen
-from ashi.web.booking.models import Appointment, WeeklyHours
+from ashi.web.booking.models import Appointment, Habits, Room, WeeklyHours
 from ashi.web.commands.fill_messages import fill_messages
 from ashi.web.commands.fill_profiles import profile_of
 from ashi.web.records import audit
@@ -50,7 +50,13 @@ def _account(email: str, name: str, role: str) -> User:
 
 
 def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterable[tuple[str, Practitioner]]:
+    """The staff, each practitioner with their own room; a house has two at least."""
     owner = next(person.name for person in staff if person.role == "owner")
+    rooms = Room.unscoped.bulk_create(
+        Room(name=f"Room {number}")
+        for number in range(1, max(2, sum(person.role == "practitioner" for person in staff)) + 1)
+    )
+    free = iter(rooms)
     for person in staff:
         user = _account(person.email, person.name, person.role)
         if person.role != "practitioner":
@@ -67,6 +73,7 @@ def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterabl
             profile=profile_of(person, owner, today),
             **{name: getattr(person, name) for name in fields},
         )
+        Habits.unscoped.create(practitioner=row, usual_room=next(free))
         WeeklyHours.unscoped.bulk_create(
             WeeklyHours(practitioner=row, weekday=weekday, begins=begins, ends=ends)
             for weekday in range(5)
@@ -93,6 +100,7 @@ def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practi
             patient=patient,
             episode=episode,
             practitioner=practitioners[item.practitioner],
+            room_id=practitioners[item.practitioner].habits.usual_room_id,
             starts_at=item.starts_at,
             ends_at=item.starts_at + dt.timedelta(minutes=item.minutes),
             status=STATUS[item.status],
