@@ -95,6 +95,7 @@ def faults_of(page: Page, name: str, pictures: Path | None) -> list[str]:
             found += [f"{name} at {width}: {fault}" for fault in axe_violations(page)]
         picture(str(width))
     page.emulate_media(color_scheme="dark")
+    page.reload()
     settle()
     found += [f"{name} in the dark: {fault}" for fault in axe_violations(page, rules=("color-contrast",))]
     picture("1280-dark")
