@@ -17,8 +17,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashi.web.booking import actions, actions_course, actions_desk, calendars, queries
-from ashi.web.booking.calendars import CalendarVisit
+from ashi.web.booking import actions, actions_course, actions_desk, ical, queries
+from ashi.web.booking.ical import CalendarVisit
 from ashi.web.booking.models import Appointment, CalendarDevice
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import AuditEntry, Clinic, Episode
@@ -50,7 +50,7 @@ def a_visit(starts_at: dt.datetime, **more: object) -> CalendarVisit:
 def test_every_instant_is_read_back_with_the_calendars_own_rules(minutes: int, zone: str) -> None:
     """Read with the stream's VTIMEZONE and not with the reader's knowledge of the zone's name."""
     starts_at = dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minutes)
-    written = calendars.calendar_of([a_visit(starts_at)], title="x", zone=ZoneInfo(zone), host="h")
+    written = ical.calendar_of([a_visit(starts_at)], title="x", zone=ZoneInfo(zone), host="h")
     renamed = written.replace(zone.encode(), b"Clinic/Its-Own")
     read = icalendar.Calendar.from_ical(renamed)
     event = read.walk("VEVENT")[0]
@@ -64,7 +64,7 @@ def test_every_instant_is_read_back_with_the_calendars_own_rules(minutes: int, z
 def test_a_week_with_a_clock_change_is_where_a_reader_looks_for_it() -> None:
     visits = [a_visit(dt.datetime(2026, 3, day, 8, tzinfo=dt.UTC), id=UUID(int=day)) for day in (27, 29, 30)]
     berlin = ZoneInfo("Europe/Berlin")
-    read = icalendar.Calendar.from_ical(calendars.calendar_of(visits, title="x", zone=berlin, host="h"))
+    read = icalendar.Calendar.from_ical(ical.calendar_of(visits, title="x", zone=berlin, host="h"))
     found = recurring_ical_events.of(read).between(dt.date(2026, 3, 29), dt.date(2026, 3, 31))
     assert [event["DTSTART"].dt.hour for event in found] == [10, 10]
     assert sorted(event["UID"] for event in found) == [f"{UUID(int=day)}@h" for day in (29, 30)]
@@ -75,12 +75,10 @@ def test_the_same_visit_is_the_same_bytes_and_a_changed_one_counts_up() -> None:
     first = a_visit(dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC))
     again = a_visit(dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC))
     moved = a_visit(dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC), changed_at=MADE + dt.timedelta(hours=2))
-    assert calendars.object_of(first, zone=berlin, host="h") == calendars.object_of(
-        again, zone=berlin, host="h"
-    )
+    assert ical.object_of(first, zone=berlin, host="h") == ical.object_of(again, zone=berlin, host="h")
     assert first.etag(berlin) == again.etag(berlin) != moved.etag(berlin)
     events = [
-        icalendar.Calendar.from_ical(calendars.object_of(visit, zone=berlin, host="h")).walk("VEVENT")[0]
+        icalendar.Calendar.from_ical(ical.object_of(visit, zone=berlin, host="h")).walk("VEVENT")[0]
         for visit in (first, moved)
     ]
     assert events[0]["UID"] == events[1]["UID"]

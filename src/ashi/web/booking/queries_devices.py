@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ashi.web.booking.calendars import CalendarVisit
+from ashi.web.booking.ical import CalendarVisit
 from ashi.web.booking.models import Appointment, CalendarDevice
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic

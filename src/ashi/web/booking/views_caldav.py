@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from ashi.web.booking import caldav, calendars, queries, queries_devices
+from ashi.web.booking import caldav, ical, queries, queries_devices
 from ashi.web.booking.actions_devices import device_behind
-from ashi.web.booking.calendars import CalendarVisit
+from ashi.web.booking.ical import CalendarVisit
 from ashi.web.booking.models import CalendarDevice
 from ashi.web.records.access import public
 from ashi.web.records.actor import Actor
@@ -35,7 +35,7 @@ class Reader:
         return queries_devices.calendar_visits(self.actor, self.device, self.clinic)
 
     def ical(self, visit: CalendarVisit) -> bytes:
-        return calendars.object_of(visit, zone=self.zone, host=queries_devices.host())
+        return ical.object_of(visit, zone=self.zone, host=queries_devices.host())
 
 
 View = Callable[..., HttpResponse]
@@ -117,7 +117,7 @@ def caldav_visits(request: HttpRequest, reader: Reader) -> HttpResponse:
     if request.method in {"GET", "HEAD"}:
         title, host = reader.clinic.name, queries_devices.host()
         return HttpResponse(
-            calendars.calendar_of(visits, title=title, zone=reader.zone, host=host), content_type=ICAL
+            ical.calendar_of(visits, title=title, zone=reader.zone, host=host), content_type=ICAL
         )
     if request.method == "PROPFIND":
         children = [_visit(reader, visit) for visit in visits] if _depth(request) else []
@@ -190,7 +190,7 @@ def _principal() -> caldav.Resource:
 
 
 def _calendar(reader: Reader, visits: list[CalendarVisit] | None = None) -> caldav.Resource:
-    mark = calendars.mark_of(reader.visits() if visits is None else visits, reader.zone)
+    mark = ical.mark_of(reader.visits() if visits is None else visits, reader.zone)
     return caldav.Resource(reverse("caldav_visits"), caldav.calendar(_me(), reader.clinic.name, mark))
 
 

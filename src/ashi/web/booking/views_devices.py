@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from ashi.web.booking import calendars, queries, queries_devices
+from ashi.web.booking import ical, queries, queries_devices
 from ashi.web.booking.actions_devices import (
     MOST_DEVICES,
     CannotAdd,
@@ -105,11 +105,11 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     clinic = queries.the_clinic(actor)
     zone = ZoneInfo(clinic.zone)
     visits = queries_devices.calendar_visits(actor, device, clinic)
-    etag = f'"{calendars.mark_of(visits, zone)}"'
+    etag = f'"{ical.mark_of(visits, zone)}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
-    body = calendars.calendar_of(visits, title=clinic.name, zone=zone, host=queries_devices.host())
+    body = ical.calendar_of(visits, title=clinic.name, zone=zone, host=queries_devices.host())
     return HttpResponse(body, content_type=ICAL, headers=headers)
 
 
@@ -122,7 +122,7 @@ def appointment_ics(request: HttpRequest, appointment: UUID) -> HttpResponse:
     if visit is None:
         raise Http404
     zone = ZoneInfo(clinic.zone)
-    body = calendars.calendar_of([visit], title=clinic.name, zone=zone, host=queries_devices.host())
+    body = ical.calendar_of([visit], title=clinic.name, zone=zone, host=queries_devices.host())
     return HttpResponse(
         body, content_type=ICAL, headers={"Content-Disposition": 'attachment; filename="appointment.ics"'}
     )
