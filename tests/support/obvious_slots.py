@@ -17,6 +17,7 @@ def obvious_slots(
     days: int,
     minutes: int,
     pause: int,
+    rooms: Sequence[Sequence[Span]] = (),
 ) -> Iterator[Span]:
     """Free slots in order."""
     kept: list[Span] = []
@@ -46,6 +47,8 @@ def obvious_slots(
     for slot in sorted(kept, key=lambda slot: slot.starts_at):
         wide = Span(slot.starts_at, slot.ends_at + after)
         if any(wide.overlaps(Span(span.starts_at, span.ends_at + after)) for span in taken):
+            continue
+        if rooms and all(any(slot.overlaps(span) for span in room) for room in rooms):
             continue
         if not free or slot.starts_at >= free[-1].ends_at + after:
             free.append(slot)

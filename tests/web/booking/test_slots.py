@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ashi.web.booking.slots import DayChange, Hours, Span, free_starts, moment
+from ashi.web.booking.slots import busy as busy_of
 from tests.support.obvious_slots import obvious_slots
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -113,8 +114,9 @@ CHANGES_OF_CLOCKS = [
     st.lists(st.tuples(st.integers(0, 7 * 1440), st.integers(5, 300)), max_size=5),
     st.sampled_from([20, 30, 45, 60]),
     st.sampled_from([0, 5, 15]),
+    st.lists(st.lists(st.tuples(st.integers(0, 7 * 1440), st.integers(5, 2_000)), max_size=4), max_size=3),
 )
-def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, pause) -> None:
+def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, pause, lying) -> None:
     first, hours, changes = rules
     if near is not None:
         changes = [
@@ -127,6 +129,13 @@ def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, p
         Span(begin + dt.timedelta(minutes=at), begin + dt.timedelta(minutes=at + length))
         for at, length in taken
     ]
+    rooms = [
+        [
+            Span(begin + dt.timedelta(minutes=at), begin + dt.timedelta(minutes=at + length))
+            for at, length in room
+        ]
+        for room in lying
+    ]
     fast = _slots(
         first,
         hours=hours,
@@ -136,9 +145,10 @@ def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, p
         zone=zone,
         changes=changes,
         pause_minutes=pause,
+        rooms=[busy_of(room) for room in rooms],
     )
     slow = obvious_slots(
-        hours, busy, changes, zone=zone, first_day=first, days=7, minutes=minutes, pause=pause
+        hours, busy, changes, zone=zone, first_day=first, days=7, minutes=minutes, pause=pause, rooms=rooms
     )
     assert fast == list(slow)
 
