@@ -14,7 +14,14 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from ashi.visit import Charting, Needle
-from ashi.web.booking.models import Appointment, CalendarDevice, ChangedDay, Room, WaitingPlace
+from ashi.web.booking.models import (
+    Appointment,
+    CalendarDevice,
+    ChangedDay,
+    LedgerEntry,
+    Room,
+    WaitingPlace,
+)
 from ashi.web.kiosk.models import Tablet
 from ashi.web.records.models import Episode, Mail
 from ashi.web.visit.charting import Session
@@ -104,7 +111,7 @@ IDS = {
     "message",
     "picture",
     "letter",
-} | {"place", "tablet"}
+} | {"place", "tablet", "patient", "entry"}
 
 
 def routes() -> Iterator[tuple[str, dict[str, object], object]]:
@@ -147,6 +154,8 @@ def slots_of(episode: Episode, people: People) -> dict[str, object]:
         "change": _changed_day(),
         "place": _place_in_line(episode, people),
         "device": _device(episode),
+        "patient": episode.patient_id,
+        "entry": _payment(episode),
         "secret": "no-such-secret",
         "tablet": _tablet(people),
         "room": Room.unscoped.create(name=uuid4().hex).pk,
@@ -187,6 +196,19 @@ def _changed_day() -> object:
 def _device(episode: Episode) -> object:
     user = episode.patient.user
     return CalendarDevice.unscoped.create(user=user, name="my phone", secret_sha256="0" * 64).pk
+
+
+def _payment(episode: Episode) -> object:
+    day = timezone.now().date()
+    return LedgerEntry.unscoped.create(
+        patient=episode.patient,
+        kind="payment",
+        on=day,
+        amount=7000,
+        currency="EUR",
+        way="cash",
+        by_name="Dora",
+    ).pk
 
 
 def _tablet(people: People) -> object:

@@ -1,10 +1,10 @@
-"""What the waiting list shows on other pages."""
+"""What the waiting list and the account show on other pages."""
 
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from ashi.web.booking import queries, queries_waiting
+from ashi.web.booking import queries, queries_ledger, queries_waiting
 from ashi.web.booking.models import WaitingPlace
 from ashi.web.design.places import fills
 
@@ -25,3 +25,13 @@ def who_waits(context: Any, **about: object) -> str:
     """How many wait, and the way to the list."""
     count = WaitingPlace.records.scope(context["actor"]).filter(ended_at=None).count()
     return render_to_string("booking/_desk_waiting.html", {"count": count}) if count else ""
+
+
+@fills("me")
+def my_account(context: Any, **about: object) -> str:
+    """One line on my account, once there is something on it."""
+    actor = context["actor"]
+    if actor.patient is None:
+        return ""
+    account = queries_ledger.account_of(actor, actor.patient, queries.the_clinic(actor))
+    return render_to_string("booking/_me_account.html", {"account": account}) if account.lines else ""

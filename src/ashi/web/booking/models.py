@@ -238,3 +238,4 @@ class Hold(models.Model):
 
 
 from ashi.web.booking.models_devices import CalendarDevice as CalendarDevice  # noqa: E402 - Django looks here
+from ashi.web.booking.models_ledger import LedgerEntry as LedgerEntry  # noqa: E402 - as above

@@ -9,6 +9,7 @@ from ashi.web.booking import (
     views_devices,
     views_finding,
     views_hours,
+    views_ledger,
     views_profile,
     views_rooms,
     views_waiting,
@@ -60,6 +61,13 @@ urlpatterns = [
     path("desk/rooms/<uuid:room>/name/", views_rooms.room_rename, name="room_rename"),
     path("desk/rooms/<uuid:room>/close/", views_rooms.room_close, name="room_close"),
     path("desk/rooms/<uuid:room>/open/", views_rooms.room_open, name="room_open"),
+    path("desk/accounts/<uuid:patient>/", views_ledger.ledger_of, name="ledger"),
+    path("desk/accounts/<uuid:patient>/add/", views_ledger.ledger_add, name="ledger_add"),
+    path(
+        "desk/accounts/entry/<uuid:entry>/take-back/", views_ledger.ledger_take_back, name="ledger_take_back"
+    ),
+    path("me/account/", views_ledger.my_account, name="my_account"),
+    path("receipts/<uuid:entry>/", views_ledger.receipt, name="receipt"),
     path("desk/<uuid:appointment>/", views_desk_acts.desk_step, name="desk_step"),
     path("desk/<uuid:appointment>/place/", views_desk_acts.desk_place, name="desk_place"),
     path("desk/<uuid:appointment>/name/", views_desk_acts.desk_name, name="desk_name"),

@@ -90,6 +90,8 @@ ACTS = {
     "appointment.move": "An appointment was moved",
     "appointment.take_back": "A cancelled appointment was taken back",
     "course.book": "A course of visits was booked",
+    "ledger.add": "A line was written into your account",
+    "ledger.take_back": "A line of your account was taken back",
     "appointment.arrived": "You were checked in",
     "sign_in.by_link": "Signed in by a link",
     "draft.open": "The paperwork was opened",
