@@ -38,7 +38,7 @@ class Staff:
         visit = self.page.locator("[data-visit]", has_text=patient)
         expect(visit).to_contain_text("Ready")
         self.look("desk")
-        visit.locator("summary").click()
+        visit.locator(".desk-visit__head").click()
         visit.get_by_role("button", name="Has arrived").click()
         expect(visit).to_contain_text("Here")
 

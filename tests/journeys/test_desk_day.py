@@ -54,7 +54,7 @@ class Desk:
 
     def comes_to(self, name: str) -> None:
         """By the arrows, down one column after the other."""
-        head = self.visit(name).locator("summary")
+        head = self.visit(name).locator(".desk-visit__head")
         for _ in range(60):
             if head.evaluate("head => head === document.activeElement"):
                 return
@@ -147,7 +147,7 @@ def test_a_day_by_the_keyboard(desks: tuple[Desk, Desk], pictures: Path | None) 
     expect(other.visit(CALLER)).to_contain_text("10 min late", timeout=15_000)
     expect(typed).to_be_focused()
     expect(typed).to_have_value("030 123456789")
-    expect(desk.visit(CALLER).locator("summary")).to_be_focused()
+    expect(desk.visit(CALLER).locator(".desk-visit__head")).to_be_focused()
     began = desk.visit(CALLER).get_attribute("data-begins")
     desk.press("m", "ArrowRight", "Shift+ArrowDown", "Enter")
     desk.is_told("is now at")

@@ -1,8 +1,9 @@
-/* The desk's calendar: acts without a new page, moving by hand and by keys, what others change, the line of now. */
+/* The desk's calendar: visits that open, acts without a new page, moving by hand and by keys, what others change, the line of now. */
 import { takeForms } from "../modules/calendar/acts.js";
 import { startKeys } from "../modules/calendar/keys.js";
 import { isMoving, startDragging } from "../modules/calendar/moving.js";
-import { drawNow, turnCards } from "../modules/calendar/now.js";
+import { drawNow } from "../modules/calendar/now.js";
+import { startOpening } from "../modules/calendar/opening.js";
 import { startRefreshing } from "../modules/calendar/refresh.js";
 
 const isBusy = () => isMoving() || Boolean(document.querySelector("[data-visit][data-pending]"));
@@ -10,6 +11,6 @@ const refresh = startRefreshing(isBusy, drawNow);
 takeForms(refresh);
 startDragging(refresh);
 startKeys(refresh);
-turnCards();
+startOpening();
 drawNow();
 setInterval(drawNow, 30_000);

@@ -121,6 +121,51 @@ def test_nothing_new_is_304_and_a_change_by_another_is_the_calendar_alone(
     assert "Alice" not in desk.get("/desk/now/?day=2026-11-30").content.decode()
 
 
+def test_forms_come_with_the_opened_visit_only_in_the_page_and_alone(
+    alice: Appointment, people: People, desk: Client
+) -> None:
+    bea = Appointment.unscoped.get(
+        episode=open_episode(people.patient_b, people.practitioner, starts_at=_at(14))
+    )
+    page = desk.get("/desk/?day=2026-11-30").content.decode()
+    assert "desk-acts" not in page
+    address = f"?view=day&amp;day=2026-11-30&amp;visit={alice.pk}"
+    assert f'href="{address}#visit"' in page, "a link, for who has no script"
+    opened = desk.get("/desk/" + address.replace("&amp;", "&")).content.decode()
+    assert opened.count("desk-acts") == 1
+    first, second = opened.split(f'data-visit="{alice.pk}"')[1].split(f'data-visit="{bea.pk}"')
+    assert 'value="arrived"' in first
+    assert 'aria-expanded="true"' in first
+    assert "<form" not in second.split("</section>")[0]
+    alone = desk.get(reverse("desk_visit", args=[alice.pk]) + "?view=rooms&day=2026-11-30").content.decode()
+    assert "<html" not in alone
+    assert f"/desk/{alice.pk}/?view=rooms&amp;day=2026-11-30" in alone, "and back to the same view"
+    assert desk.get(reverse("desk_visit", args=[new_id()])).status_code == 404
+    for nonsense in ("x", str(new_id()), "9" * 3000):
+        assert "desk-acts" not in desk.get(f"/desk/?day=2026-11-30&visit={nonsense}").content.decode()
+
+
+def test_what_is_open_is_asked_for_by_the_same_mark(alice: Appointment, desk: Client) -> None:
+    mark = desk.get("/desk/now/?day=2026-11-30").headers["ETag"]
+    asked = f"/desk/now/?day=2026-11-30&visit={alice.pk}"
+    assert desk.get(asked, HTTP_IF_NONE_MATCH=mark).status_code == 304
+    _step(desk, alice, to="arrived")
+    fresh = desk.get(asked, HTTP_IF_NONE_MATCH=mark).content.decode()
+    assert "Not here after all" in fresh, "with what can be done now"
+
+
+def test_a_cancelled_visit_that_is_over_cannot_be_taken_back(
+    people: People, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Appointment.unscoped.get(
+        episode=open_episode(people.patient_a, people.practitioner, starts_at=_at(11))
+    )
+    _step(desk, row, to="cancelled")
+    assert "Take it back" in desk.get(reverse("desk_visit", args=[row.pk])).content.decode()
+    monkeypatch.setattr(timezone, "now", lambda: _at(12))
+    assert "Take it back" not in desk.get(reverse("desk_visit", args=[row.pk])).content.decode()
+
+
 @pytest.mark.parametrize("to", ["arrived", "no_show", "cancelled"])
 def test_every_step_can_be_undone(to: str, alice: Appointment, desk: Client) -> None:
     answer = _step(desk, alice, to=to)

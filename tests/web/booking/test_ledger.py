@@ -428,5 +428,6 @@ def test_who_treats_sees_no_money_and_nobody_sees_anothers(
 
 @pytest.mark.django_db
 def test_the_calendar_leads_to_the_account(desk: Client, address: str, episode_a: Episode) -> None:
-    day = Appointment.unscoped.get(episode=episode_a).starts_at.date()
-    assert address in desk.get(f"/desk/?day={day}").content.decode()
+    visit = Appointment.unscoped.get(episode=episode_a)
+    opened = f"/desk/?day={visit.starts_at.date()}&visit={visit.pk}"
+    assert address in desk.get(opened).content.decode()

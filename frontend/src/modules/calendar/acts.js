@@ -1,11 +1,13 @@
 /* Acts of the desk: sent at once, shown as pending until the clinic has answered, undone by a toast or Ctrl+Z.
    Nothing is shown as done before it is. */
 import { toast } from "../toast.js";
+import { close, opened } from "./opening.js";
 
 const undos = [];
 
 /** Send `fields` to `address`; answers whether it was done. `visit` is marked while it is on its way. */
 export async function act(address, fields, { visit = null, refresh, isUndo = false }) {
+  const id = visit?.dataset.visit;
   visit?.setAttribute("data-pending", "");
   visit?.setAttribute("aria-busy", "true");
   let answer;
@@ -16,6 +18,8 @@ export async function act(address, fields, { visit = null, refresh, isUndo = fal
   }
   visit?.removeAttribute("data-pending");
   visit?.removeAttribute("aria-busy");
+  // Refused, it stays open with what was typed.
+  if (answer.ok && id && opened()?.dataset.visit === id) close();
   if (answer.ok && answer.undo && !isUndo) undos.push({ ...answer.undo, refresh });
   toast(answer.said, { undo: answer.ok && answer.undo && !isUndo ? undo : null });
   await refresh();
@@ -56,8 +60,6 @@ export function takeForms(refresh) {
     const visit = form.closest("[data-visit]");
     if (visit.hasAttribute("data-pending")) return;
     const fields = Object.fromEntries(new FormData(form, event.submitter));
-    visit.querySelector("details").open = false;
-    visit.querySelector("summary").focus();
     act(form.action, fields, { visit, refresh });
   });
 }

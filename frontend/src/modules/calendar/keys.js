@@ -1,8 +1,15 @@
 /* The whole desk by keys: arrows go from visit to visit, letters act on the one in focus; "?" shows the list. */
 import { act, undo } from "./acts.js";
 import { beginByKey, moveByKey } from "./moving.js";
+import { close } from "./opening.js";
+import { addressOf } from "./places.js";
 
-const ACTS = { a: { to: "arrived" }, n: { to: "no_show" }, l: { late: "10" } };
+// Each with the states that it can follow; the clinic refuses the others too.
+const ACTS = {
+  a: { fields: { to: "arrived" }, from: ["booked", "no_show"] },
+  n: { fields: { to: "no_show" }, from: ["booked"] },
+  l: { fields: { late: "10" }, from: ["booked"] },
+};
 const SPOTS = ".desk-visit__head, .desk-free__link";
 
 export function startKeys(refresh) {
@@ -21,14 +28,13 @@ export function startKeys(refresh) {
 function press(event, refresh) {
   const visit = event.target.closest("[data-visit]");
   const { key } = event;
-  if (key === "Escape") return close(document);
+  if (key === "Escape") return close() || closeWalkIn();
   if (visit && key === "m") return beginByKey(visit, refresh);
   if (visit && key in ACTS) {
-    const form = visit.querySelector(".desk-acts");
-    const [[name, value]] = Object.entries(ACTS[key]);
-    if (!form?.querySelector(`[name="${name}"][value="${value}"]`) || visit.hasAttribute("data-pending")) return false;
-    visit.querySelector("summary").focus();
-    act(form.action, ACTS[key], { visit, refresh });
+    const { fields, from } = ACTS[key];
+    if (!from.includes(visit.dataset.status) || visit.hasAttribute("data-pending")) return false;
+    visit.querySelector(".desk-visit__head").focus();
+    act(addressOf(visit.dataset.visit), fields, { visit, refresh });
     return true;
   }
   if (key.startsWith("Arrow") && walk(event.target, key)) return true;
@@ -41,8 +47,8 @@ function press(event, refresh) {
   return true;
 }
 
-function close(root) {
-  const open = root.querySelector("details[name=visit][open]");
+function closeWalkIn() {
+  const open = document.querySelector(".desk-walkin[open]");
   if (!open) return false;
   open.open = false;
   open.querySelector("summary").focus();

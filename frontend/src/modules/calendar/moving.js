@@ -2,7 +2,8 @@
    The clinic decides; until it has, the visit stays where it was. */
 import { element } from "../elements.js";
 import { act } from "./acts.js";
-import { clock, snap, STEP, whyNot } from "./places.js";
+import { close } from "./opening.js";
+import { addressOf, clock, snap, STEP, whyNot } from "./places.js";
 
 const FAR_PX = 6;
 let moving = null;
@@ -19,7 +20,7 @@ export function canMove(visit) {
 
 function begin(visit, refresh) {
   const { begins, ends, visit: id, was, name } = visit.dataset;
-  visit.querySelector("details").open = false;
+  close();
   const column = columns().indexOf(visit.closest("[data-column]"));
   const ghost = element("div", { class: "desk-ghost", role: "status" });
   moving = { visit, id, was, name, refresh, ghost, column, from: column, begins: Number(begins), start: Number(begins), length: ends - begins };
@@ -66,8 +67,7 @@ function drop() {
   if (reason) return; // the ghost says it
   const { day, practitioner, room } = columns()[column].dataset;
   leave();
-  const address = `${document.querySelector("[data-desk-place]").getAttribute("action")}${id}/place/`;
-  return act(address, { day, minute: begins, practitioner, room, was }, { visit, refresh });
+  return act(`${addressOf(id)}place/`, { day, minute: begins, practitioner, room, was }, { visit, refresh });
 }
 
 /* --- by hand */
@@ -76,7 +76,7 @@ export function startDragging(refresh) {
   let pressed = null;
   let wasDragged = false;
   document.addEventListener("pointerdown", (event) => {
-    const visit = event.button === 0 && event.target.closest("summary.desk-visit__head")?.closest("[data-visit]");
+    const visit = event.button === 0 && event.target.closest(".desk-visit__head")?.closest("[data-visit]");
     wasDragged = false;
     // A finger scrolls; what it wants moved it opens and presses "Move".
     if (!visit || event.pointerType === "touch" || !canMove(visit) || moving) return;

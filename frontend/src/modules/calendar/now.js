@@ -22,19 +22,3 @@ export function drawNow() {
     }
   }
 }
-
-/** Where an opened card has no room below or beside, it opens above or to the left. */
-export function turnCards() {
-  document.addEventListener("toggle", (event) => {
-    const visit = event.target.closest?.("[data-visit]");
-    const card = visit?.querySelector(".desk-visit__more");
-    if (!card || !event.target.open) return;
-    visit.classList.remove("desk-visit--high", "desk-visit--left");
-    const board = visit.closest("[data-desk-board]").getBoundingClientRect();
-    const { bottom, right, height } = card.getBoundingClientRect();
-    const top = visit.getBoundingClientRect().top;
-    visit.classList.toggle("desk-visit--high", bottom > Math.min(board.bottom, innerHeight) && top - height > board.top + 30);
-    visit.classList.toggle("desk-visit--left", right > Math.min(board.right, innerWidth));
-    card.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, true);
-}

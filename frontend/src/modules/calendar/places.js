@@ -17,6 +17,11 @@ export function whyNot(column, begins, length) {
   return "";
 }
 
+/** Where the acts on one visit are sent; its forms name the same. */
+export function addressOf(id) {
+  return `${document.querySelector("[data-desk-place]").getAttribute("action")}${id}/`;
+}
+
 /** 575 → "09:35" */
 export function clock(minute) {
   const two = (n) => String(n).padStart(2, "0");

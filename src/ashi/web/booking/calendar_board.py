@@ -91,18 +91,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole calendar, and the mark that changes when anything on it does."""
+    """The whole calendar. `visits` are those of its columns, in order of time."""
 
     asked: Asked
     shown: Stretch
     columns: tuple[Column, ...]
-    mark: str
+    visits: tuple[Visit, ...]
 
 
 def board(read: Ground, clinic: Clinic, now: dt.datetime) -> Board:
     """Lay out what was read."""
     zone = ZoneInfo(clinic.zone)
-    visits = [_visit(row, zone, read.on_hold) for row in read.rows]
+    visits = [visit_of(row, zone, read.on_hold) for row in read.rows]
     draw = {"day": _people, "week": _days, "rooms": _rooms}[read.asked.view]
     columns = list(draw(read, visits, zone, now))
     known = [item.stretch for column in columns for item in column.line]
@@ -113,7 +113,7 @@ def board(read: Ground, clinic: Clinic, now: dt.datetime) -> Board:
         else column
         for column in columns
     )
-    return Board(read.asked, shown, hatched, read.mark)
+    return Board(read.asked, shown, hatched, tuple(visits))
 
 
 def _people(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
@@ -153,7 +153,8 @@ def _days(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -
             yield column
 
 
-def _visit(row: tuple[Any, ...], zone: ZoneInfo, on_hold: frozenset[UUID]) -> Visit:
+def visit_of(row: tuple[Any, ...], zone: ZoneInfo, on_hold: frozenset[UUID]) -> Visit:
+    """One appointment from its row; fields as in `queries_calendar.VISIT`."""
     (
         pk, practitioner, patient, episode, starts_at, ends_at, status, paperwork,
         is_first, late, name, telephone, user, practitioner_name, room, room_name,
@@ -255,12 +256,11 @@ class NextGap:
     is_now: bool
 
 
-def next_gaps(read: Ground, clinic: Clinic, now: dt.datetime) -> list[NextGap]:
-    """For each practitioner who has a gap left today, the next; the soonest first. `read` is today's."""
+def next_gaps(read: Ground, visits: Sequence[Visit], clinic: Clinic, now: dt.datetime) -> list[NextGap]:
+    """For each practitioner who has a gap left today, the next; the soonest first. Both are today's."""
     zone = ZoneInfo(clinic.zone)
     date = now.astimezone(zone).date()
     minute = wall_minute(now, zone, date)
-    visits = [_visit(row, zone, read.on_hold) for row in read.rows]
     active = [visit for visit in visits if visit.is_active]
     rooms = [
         [visit.stretch for visit in active if visit.room == room.pk] for room in read.rooms if room.is_open

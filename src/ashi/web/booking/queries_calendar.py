@@ -9,13 +9,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from ashi.web.booking.calendar import Stretch, open_stretches, wall_minute
-from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
-from ashi.web.booking.models_waiting import OfferedTime
-from ashi.web.booking.queries import episodes_on_hold
+from ashi.web.booking.models import Appointment, ChangedDay, Habits, Hold, Room, WeeklyHours
+from ashi.web.booking.models_waiting import ROUND_TAKES, OfferedTime
 from ashi.web.booking.slots import DayChange, Hours, Span
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Practitioner
-from ashi.web.records.prepared import PreparedRows
+from ashi.web.records.prepared import Fetched, PreparedRows
 
 VIEWS = ("day", "week", "rooms")
 VISIT = (
@@ -68,7 +67,6 @@ class Times:
     hours: dict[UUID, list[Hours]]
     changes: dict[UUID | None, list[DayChange]]
     pauses: dict[UUID, int]
-    marks: tuple[object, ...]
 
     def opens(self, practitioner: UUID, date: dt.date) -> list[Stretch]:
         return open_stretches(date, self.hours.get(practitioner, ()), self.changes_of(practitioner))
@@ -90,12 +88,25 @@ _VISITS = PreparedRows(
     begin=dt.datetime,
     end=dt.datetime,
 )
+_VISIT = PreparedRows(
+    lambda actor, pk: Appointment.records.scope(actor).filter(pk=pk).values_list(*VISIT), pk=UUID
+)
 _WEEKS = PreparedRows(
     lambda actor: (
         WeeklyHours.records.scope(actor)
         .order_by("id")
         .values_list("practitioner_id", "weekday", "begins", "ends")
     )
+)
+_CHANGED = PreparedRows(
+    lambda actor, first, after: (
+        ChangedDay.records.scope(actor)
+        .filter(day__gte=first, day__lt=after)
+        .order_by("id")
+        .values_list("practitioner_id", "day", "begins", "ends", "is_closed")
+    ),
+    first=dt.date,
+    after=dt.date,
 )
 _PAUSES = PreparedRows(
     lambda actor: (
@@ -114,38 +125,42 @@ _PEOPLE = PreparedRows(
 _ROOMS = PreparedRows(
     lambda actor: Room.records.scope(actor).order_by("name").values_list("id", "name", "is_open")
 )
+_OFFERED = PreparedRows(
+    lambda actor, begin, end, kept_since: (
+        OfferedTime.records.scope(actor)
+        .filter(OfferedTime.is_kept(kept_since + ROUND_TAKES), starts_at__gte=begin, starts_at__lt=end)
+        .order_by("starts_at", "id")
+        .values_list("practitioner", "starts_at", "ends_at")
+    ),
+    begin=dt.datetime,
+    end=dt.datetime,
+    kept_since=dt.datetime,
+)
+_ON_HOLD = PreparedRows(
+    lambda actor: Hold.records.scope(actor).order_by("episode_id").values_list("episode_id")
+)
 
 
 def times_of(actor: Actor, first: dt.date, days: int) -> Times:
     """Hours and changed days of everybody, for these days."""
+    changed = _CHANGED.fetch(actor, first=first, after=first + dt.timedelta(days=days))
+    return _times(_WEEKS.fetch(actor), changed, _PAUSES.fetch(actor), first, days)
+
+
+def _times(weekly: Fetched, changed: Fetched, pauses: Fetched, first: dt.date, days: int) -> Times:
+    weekdays = {(first + dt.timedelta(days=number)).weekday() for number in range(min(days, 7))}
     hours: dict[UUID, list[Hours]] = defaultdict(list)
-    weekly = _WEEKS.rows(actor)
-    for practitioner, *rest in weekly:
+    for practitioner, *rest in weekly.rows(lambda row: row[1] in weekdays):
         hours[practitioner].append(Hours(*rest))
-    changed = list(
-        ChangedDay.records.scope(actor)
-        .filter(day__gte=first, day__lt=first + dt.timedelta(days=days))
-        .order_by("id")
-        .values_list("practitioner_id", "day", "begins", "ends", "is_closed")
-    )
     changes: dict[UUID | None, list[DayChange]] = defaultdict(list)
-    for practitioner, *rest in changed:
+    for practitioner, *rest in changed.rows():
         changes[practitioner].append(DayChange(*rest))
-    pauses = _PAUSES.rows(actor)
-    return Times(hours, changes, dict(pauses), (weekly, changed, pauses))
+    return Times(hours, changes, dict(pauses.rows()))
 
 
-def visits_of(actor: Actor, clinic: Clinic, first: dt.date, days: int) -> list[tuple[Any, ...]]:
-    """The rows of the appointments of these days, in order of time; fields as in VISIT."""
-    zone = ZoneInfo(clinic.zone)
-    begin = dt.datetime.combine(first, dt.time(), zone)
-    end = dt.datetime.combine(first + dt.timedelta(days=days), dt.time(), zone)
-    return _VISITS.rows(actor, begin=begin, end=end)
-
-
-def mark_of(*what: object) -> str:
-    """A short text that is another one as soon as anything in `what` is."""
-    return hashlib.blake2b(repr(what).encode(), digest_size=12).hexdigest()
+def visit_row(actor: Actor, pk: UUID) -> tuple[Any, ...] | None:
+    """One appointment, fields as in VISIT; None if this person may not see it."""
+    return _VISIT.first(actor, pk=pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,31 +175,55 @@ class Ground:
     offered: list[tuple[UUID, Span]]
     """What is kept for people on the waiting list, and with whom."""
     on_hold: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the database found, before anything is made of it."""
+
+    asked: Asked
     mark: str
+    """A short text that is another one as soon as anything found is."""
+    visits: Fetched
+    people: Fetched
+    rooms: Fetched
+    weekly: Fetched
+    changed: Fetched
+    pauses: Fetched
+    offered: Fetched
+    on_hold: Fetched
+
+    def ground(self) -> Ground:
+        """Read what was found."""
+        return Ground(
+            asked=self.asked,
+            rows=self.visits.rows(),
+            people=[Person(*row) for row in self.people.rows()],
+            rooms=[Place(*row) for row in self.rooms.rows()],
+            times=_times(self.weekly, self.changed, self.pauses, self.asked.first, self.asked.days),
+            offered=[(who, Span(starts_at, ends_at)) for who, starts_at, ends_at in self.offered.rows()],
+            on_hold=frozenset(episode for (episode,) in self.on_hold.rows()),
+        )
 
 
-def offered(
-    actor: Actor, first: dt.date, days: int, zone: ZoneInfo, now: dt.datetime
-) -> list[tuple[UUID, Span]]:
-    """What is kept for people on the waiting list on these days."""
-    begin = dt.datetime.combine(first, dt.time(), zone)
-    rows = OfferedTime.records.scope(actor).filter(
-        OfferedTime.is_kept(now), starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(days=days + 1)
+def look(actor: Actor, clinic: Clinic, asked: Asked, now: dt.datetime) -> Look:
+    """What the calendar needs: eight short queries, whatever the number of practitioners."""
+    zone = ZoneInfo(clinic.zone)
+    after = asked.first + dt.timedelta(days=asked.days)
+    begin, end = (dt.datetime.combine(day, dt.time(), zone) for day in (asked.first, after))
+    found = (
+        _VISITS.fetch(actor, begin=begin, end=end),
+        _PEOPLE.fetch(actor),
+        _ROOMS.fetch(actor),
+        _WEEKS.fetch(actor),
+        _CHANGED.fetch(actor, first=asked.first, after=after),
+        _PAUSES.fetch(actor),
+        _OFFERED.fetch(actor, begin=begin, end=end + dt.timedelta(days=1), kept_since=now - ROUND_TAKES),
+        _ON_HOLD.fetch(actor),
     )
-    found = rows.order_by("starts_at", "id").values_list("practitioner", "starts_at", "ends_at")
-    return [(who, Span(starts_at, ends_at)) for who, starts_at, ends_at in found]
-
-
-def ground(actor: Actor, clinic: Clinic, asked: Asked, now: dt.datetime) -> Ground:
-    """Read what the calendar needs: eight short queries, whatever the number of practitioners."""
-    rows = visits_of(actor, clinic, asked.first, asked.days)
-    people = [Person(*row) for row in _PEOPLE.rows(actor)]
-    rooms = [Place(*row) for row in _ROOMS.rows(actor)]
-    times = times_of(actor, asked.first, asked.days)
-    kept = offered(actor, asked.first, asked.days, ZoneInfo(clinic.zone), now)
-    on_hold = episodes_on_hold(actor)
-    mark = mark_of(asked, clinic.zone, rows, times.marks, sorted(on_hold), people, rooms, kept)
-    return Ground(asked, rows, people, rooms, times, kept, on_hold, mark)
+    # Of the rows as they come: most answers are "nothing new", and need none of them read.
+    said = repr((asked, clinic.zone, [one.stored for one in found]))
+    return Look(asked, hashlib.blake2b(said.encode(), digest_size=12).hexdigest(), *found)
 
 
 def is_there(

@@ -85,7 +85,7 @@ def free_starts(
     starts = _instants(walls, zone)
     starts = starts[starts >= -((EPOCH - not_before) // MINUTE)]
     starts = starts[~_meets(starts, minutes + pause_minutes, busy(taken, pause_minutes))]
-    if rooms:
+    if rooms and starts.size:
         starts = starts[~np.isin(starts, _without_room(starts, minutes, rooms))]
     return _apart(starts, minutes + pause_minutes)
 

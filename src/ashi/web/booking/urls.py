@@ -69,6 +69,7 @@ urlpatterns = [
     path("me/account/", views_ledger.my_account, name="my_account"),
     path("receipts/<uuid:entry>/", views_ledger.receipt, name="receipt"),
     path("desk/<uuid:appointment>/", views_desk_acts.desk_step, name="desk_step"),
+    path("desk/<uuid:appointment>/visit/", views_desk.desk_visit, name="desk_visit"),
     path("desk/<uuid:appointment>/place/", views_desk_acts.desk_place, name="desk_place"),
     path("desk/<uuid:appointment>/name/", views_desk_acts.desk_name, name="desk_name"),
 ]

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -55,21 +56,23 @@ def query_of(asked: Asked, **change: object) -> str:
 @only("front_desk", "owner")
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """The calendar."""
+    """The calendar; with `visit` in the address, that one opened."""
     clinic = queries.the_clinic(request.actor)
     asked = asked_in(request, clinic)
     now = timezone.now()
-    read = queries_calendar.ground(request.actor, clinic, asked, now)
+    look = queries_calendar.look(request.actor, clinic, asked, now)
+    read = look.ground()
+    board = calendar_board.board(read, clinic, now)
     today = now.astimezone(ZoneInfo(clinic.zone)).date()
     step = dt.timedelta(days=asked.days)
-    context = _board(clinic, read, now) | {
+    context = _board(request, clinic, board, look.mark, now) | {
         "people": [one for one in read.people if one.is_bookable],
         "today": today,
         "earlier": query_of(asked, day=asked.date - step),
         "later": query_of(asked, day=asked.date + step),
         "views": [(name, query_of(asked, view=name)) for name in VIEWS if name != "rooms" or read.rooms],
         "at_today": query_of(asked, day=None),
-        "gaps": calendar_board.next_gaps(read, clinic, now)
+        "gaps": calendar_board.next_gaps(read, board.visits, clinic, now)
         if asked.date == today and asked.view == "day"
         else [],
         "key": new_id(),
@@ -83,33 +86,53 @@ def desk_now(request: HttpRequest) -> HttpResponse:
     """The calendar alone, for a page that is open: 304 while nothing on it has changed."""
     clinic = queries.the_clinic(request.actor)
     now = timezone.now()
-    read = queries_calendar.ground(request.actor, clinic, asked_in(request, clinic), now)
-    etag = f'"{read.mark}"'
+    look = queries_calendar.look(request.actor, clinic, asked_in(request, clinic), now)
+    etag = f'"{look.mark}"'
     if request.headers.get("If-None-Match") == etag:
         answer = HttpResponse(status=304)
     else:
-        answer = render(request, "booking/_desk_board.html", _board(clinic, read, now))
+        board = calendar_board.board(look.ground(), clinic, now)
+        answer = render(request, "booking/_desk_board.html", _board(request, clinic, board, look.mark, now))
     answer.headers["ETag"] = etag
     return answer
 
 
-def _board(clinic: Clinic, read: queries_calendar.Ground, now: dt.datetime) -> dict[str, Any]:
-    zone = ZoneInfo(clinic.zone)
-    today = now.astimezone(zone).date()
-    board = calendar_board.board(read, clinic, now)
-    return {
+@only("front_desk", "owner")
+@require_GET
+def desk_visit(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """What can be done with one visit: what the script puts into the calendar that is open."""
+    clinic = queries.the_clinic(request.actor)
+    row = queries_calendar.visit_row(request.actor, appointment)
+    if row is None:
+        raise Http404
+    visit = calendar_board.visit_of(row, ZoneInfo(clinic.zone), frozenset())
+    context = _opened(visit, query_of(asked_in(request, clinic)), timezone.now())
+    return render(request, "booking/_desk_visit.html", context)
+
+
+def _board(
+    request: HttpRequest, clinic: Clinic, board: calendar_board.Board, mark: str, now: dt.datetime
+) -> dict[str, Any]:
+    here = now.astimezone(ZoneInfo(clinic.zone))
+    query, asked_for = query_of(board.asked), request.GET.get("visit", "")
+    opened = next((visit for visit in board.visits if visit.id == asked_for), None)
+    return _opened(opened, query, now) | {
         "clinic": clinic,
         "board": board,
         "asked": board.asked,
-        "query": query_of(board.asked),
-        "steps": STEPS,
+        "mark": mark,
         "states": STATES,
         "paperwork": PAPERWORK,
-        "late_minutes": policies.LATE_MINUTES,
-        "today": today,
-        "now": now,
-        "minute": now.astimezone(zone).hour * 60 + now.astimezone(zone).minute,
+        "today": here.date(),
+        "minute": here.hour * 60 + here.minute,
     }
+
+
+def _opened(visit: calendar_board.Visit | None, query: str, now: dt.datetime) -> dict[str, Any]:
+    choices = STEPS.get(visit.status, ()) if visit else ()
+    if visit and visit.status == "cancelled" and visit.starts_at <= now:
+        choices = ()
+    return {"opened": visit, "choices": choices, "late_minutes": policies.LATE_MINUTES, "query": query}
 
 
 @only("front_desk", "owner")
@@ -120,7 +143,7 @@ def desk_print(request: HttpRequest) -> HttpResponse:
     asked = asked_in(request, clinic)
     by_room, now = asked.view == "rooms", timezone.now()
     asked = Asked("rooms" if by_room else "day", asked.date)
-    read = queries_calendar.ground(request.actor, clinic, asked, now)
+    read = queries_calendar.look(request.actor, clinic, asked, now).ground()
     board = calendar_board.board(read, clinic, now)
     context = {
         "clinic": clinic,

@@ -7,7 +7,7 @@ the values change.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from ashi.web.records.actor import Actor
 
 Build = Callable[..., QuerySet]
-Value = UUID | datetime | str
+Value = UUID | date | datetime | str
 
 
 class PreparedRows:
@@ -34,15 +34,19 @@ class PreparedRows:
 
     def rows(self, actor: Actor, **values: Value) -> list[tuple[Any, ...]]:
         """The rows that `actor` may see, converted as Django would."""
+        return self.fetch(actor, **values).rows()
+
+    def fetch(self, actor: Actor, **values: Value) -> "Fetched":
+        """The rows that `actor` may see, as the database gave them: for who only asks whether they are the same."""
         has = (actor.user is not None, actor.patient is not None, actor.practitioner is not None)
         key = (connection.vendor, actor.role, *has)
         if key not in self._compiled:
             self._compiled[key] = self._compile(actor)
         compiled = self._compiled[key]
         if compiled is None:
-            return []
+            return Fetched([], None)
         given = {**values, "user": actor.user, "patient": actor.patient, "practitioner": actor.practitioner}
-        return compiled.rows({name: _adapted(given[name]) for name in compiled.names})
+        return Fetched(compiled.stored({name: _adapted(given[name]) for name in compiled.names}), compiled)
 
     def first(self, actor: Actor, **values: Value) -> tuple[Any, ...] | None:
         """The first row, or None."""
@@ -64,14 +68,25 @@ class PreparedRows:
         sql, params = compiler.as_sql()
         people = {"user": someone.user, "patient": someone.patient, "practitioner": someone.practitioner}
         slots = {_adapted(mark): name for name, mark in {**marks, **people}.items() if mark is not None}
-        template = [
-            slots.get(param) if isinstance(param, (str, UUID, datetime)) else None for param in params
-        ]
+        template = [slots.get(param) if isinstance(param, (str, UUID, date)) else None for param in params]
         missing = set(self._kinds) - set(template)
         if missing:
             raise ValueError(f"A prepared query does not use {', '.join(sorted(missing))} as it is given.")
         converters = compiler.get_converters([item[0] for item in compiler.select[: compiler.col_count]])
         return _Compiled(sql, list(params), template, compiler, converters)
+
+
+class Fetched:
+    """What one asking found. `stored` differs between databases; `rows()` does not."""
+
+    def __init__(self, stored: list[tuple[Any, ...]], compiled: "_Compiled | None") -> None:
+        self.stored = stored
+        self._compiled = compiled
+
+    def rows(self, keep: Callable[[tuple[Any, ...]], bool] | None = None) -> list[tuple[Any, ...]]:
+        """Converted as Django would; only those whose stored row `keep` keeps."""
+        stored = self.stored if keep is None else [row for row in self.stored if keep(row)]
+        return self._compiled.converted(stored) if self._compiled else []
 
 
 class _Compiled:
@@ -90,14 +105,17 @@ class _Compiled:
         self.compiler = compiler
         self.converters = converters
 
-    def rows(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def stored(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         params = [
             param if name is None else values[name]
             for param, name in zip(self.params, self.template, strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if self.converters:
             return [tuple(row) for row in self.compiler.apply_converters(rows, self.converters)]
         return rows
@@ -112,6 +130,8 @@ def _mark(kind: type) -> Value:
         return datetime.fromisoformat("1801-02-03T04:05:06.789012+00:00").replace(
             microsecond=uuid4().int % 1_000_000
         )
+    if kind is date:
+        return date.fromordinal(1 + uuid4().int % 600_000)
     return f"mark {uuid4().hex}"
 
 
@@ -121,4 +141,6 @@ def _adapted(value: Any) -> Any:
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value
