@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,8 +27,10 @@ from ashi.web.booking.ledger import (
     why_not_take_back,
 )
 from ashi.web.booking.models import Appointment, LedgerEntry
+from ashi.web.commands.fill_accounts import fill_account
 from ashi.web.design.money import MOST
 from ashi.web.records.models import AuditEntry, Episode, User
+from ashi.web.records.profile import Prices, Profile, SlidingScale, encode_profile
 from tests.support.clinic import People
 
 TODAY = dt.date(2026, 5, 17)
@@ -358,7 +361,7 @@ def test_sent_twice_is_one_entry_and_sent_changed_is_none(desk: Client, address:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"amount": "-5"}, "Write an amount such as 72.50."),
+        ({"amount": "-5"}, "An amount is never below zero."),
         ({"amount": ""}, "Write an amount such as 72.50."),
         ({"amount": "0"}, "Write an amount above zero."),
         ({"amount": "100000000"}, "too large"),
@@ -431,3 +434,24 @@ def test_the_calendar_leads_to_the_account(desk: Client, address: str, episode_a
     visit = Appointment.unscoped.get(episode=episode_a)
     opened = f"/desk/?day={visit.starts_at.date()}&visit={visit.pk}"
     assert address in desk.get(opened).content.decode()
+
+
+@pytest.mark.django_db
+def test_made_up_patients_have_accounts_that_hold_their_own_rules(people: People, episode_a: Episode) -> None:
+    prices = Prices(later=7000, package=63000, package_visits=10, sliding=SlidingScale(lowest=4200))
+    practitioner = people.practitioner.practitioner
+    practitioner.profile = encode_profile(Profile(prices=prices))
+    at = dt.datetime(2026, 5, 4, 10, tzinfo=dt.UTC)
+    appointments = [
+        SimpleNamespace(starts_at=at + dt.timedelta(days=7 * week), status="attended") for week in range(3)
+    ]
+    said = []
+    for number in range(4):
+        before = set(LedgerEntry.unscoped.values_list("pk", flat=True))
+        fill_account(number, SimpleNamespace(appointments=appointments), episode_a.patient, practitioner)
+        rows = [row.entry for row in LedgerEntry.unscoped.exclude(pk__in=before)]
+        for place, entry in enumerate(rows):
+            assert why_not_add(rows[:place], entry, TODAY + dt.timedelta(days=9)) is None
+        said.append(statement(rows, [item.starts_at.date() for item in appointments]))
+    assert [one.owed for one in said] == [0, 0, 7000, 0]
+    assert [one.visits_left for one in said] == [0, 7, 0, 0]

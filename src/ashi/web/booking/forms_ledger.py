@@ -37,10 +37,12 @@ def parse_entry(data: Mapping[str, str], today: dt.date) -> tuple[ledger.Entry |
     if currency not in CURRENCIES:
         problems.append(("currency", "Choose a currency."))
     amount = 0
+    typed = data.get("amount", "").strip()
     try:
-        amount = parse_amount(data.get("amount", ""), currency if currency in CURRENCIES else "EUR")
+        amount = parse_amount(typed, currency if currency in CURRENCIES else "EUR")
     except NotAnAmount as wrong:
-        problems.append(("amount", str(wrong)))
+        is_below = typed.startswith(("-", "\N{MINUS SIGN}"))
+        problems.append(("amount", ledger.BELOW_ZERO if is_below else str(wrong)))
     typed_day = data.get("on", "").strip()
     on = parse_day(typed_day) if typed_day else today
     if on is None:

@@ -25,6 +25,7 @@ EARLIEST = dt.date(2000, 1, 1)
 CARD_DIGITS = range(13, 20)
 """Lengths of a card's number; the shortest and longest in use."""
 
+BELOW_ZERO = "An amount is never below zero. To correct an entry, take it back."
 TAKEN_BACK = "This entry was taken back before. Nothing was changed."
 _CARD = "This looks like the number of a bank card. It is not kept here: please leave it out."
 _NUMBERS = re.compile(r"\d+(?:[\s.\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}-]*\d+)*")
@@ -143,7 +144,7 @@ def why_not_add(entries: Sequence[Entry], new: Entry, today: dt.date) -> tuple[s
             "currency",
             f"This account is kept in {kept}. Write the amount in {kept}.",
         ),
-        (new.amount < 0, "amount", "An amount is never below zero. To correct an entry, take it back."),
+        (new.amount < 0, "amount", BELOW_ZERO),
         (new.amount == 0 and not may_be_nothing, "amount", "Write an amount above zero."),
         (new.amount > MOST, "amount", "This amount is too large. Please look at the digits again."),
         (

@@ -13,6 +13,7 @@ from ashi import synthetic
 from ashi.knowledge import knowledge_version
 from ashi.safety import screen
 from ashi.web.booking.models import Appointment, Habits, Room, WeeklyHours
+from ashi.web.commands.fill_accounts import fill_account
 from ashi.web.commands.fill_messages import fill_messages
 from ashi.web.commands.fill_profiles import profile_of
 from ashi.web.records import audit
@@ -38,7 +39,7 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
         practitioners = dict(_staff(house.staff, today))
         audit.record(SYSTEM, "synthetic.clinic", "clinic:synthetic")
         for done, person in enumerate(synthetic.generate(patients, seed, today), start=1):
-            _patient(person, practitioners)
+            _patient(done, person, practitioners)
             show(done)
 
 
@@ -82,7 +83,7 @@ def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterabl
         yield person.email, row
 
 
-def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practitioner]) -> None:
+def _patient(number: int, person: synthetic.SyntheticPatient, practitioners: dict[str, Practitioner]) -> None:
     user = _account(person.email, person.name, "patient")
     patient = Patient.unscoped.create(
         user=user,
@@ -114,6 +115,7 @@ def _patient(person: synthetic.SyntheticPatient, practitioners: dict[str, Practi
     Appointment.unscoped.filter(episode=episode).update(made_at=person.opened_at)
     Document.unscoped.bulk_create(_documents(person, episode, user, practitioner))
     fill_messages(person, episode, user, practitioner.user)
+    fill_account(number, person, patient, practitioner)
     audit.record(SYSTEM, "synthetic.patient", f"patient:{patient.pk.hex}", patient=patient.pk)
 
 
