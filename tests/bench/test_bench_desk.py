@@ -17,6 +17,12 @@ from ashi.web.records.models import Episode, Patient, Practitioner, User
 from tests.support.clinic import make_clinic, make_people
 
 PRACTITIONERS, VISITS, ROUNDS = 20, 10, 40
+MOST_TIMES_BARE = {
+    "day of 20, 200 visits": 40,
+    "the same, the calendar alone": 27,
+    "nothing new (304)": 8,
+}
+"""Some third above what was reached: 29, 19 and 5."""
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -93,7 +99,6 @@ def test_a_full_day_of_twenty() -> None:
         low, middle = quantiles(times, n=10)[0], quantiles(times, n=2)[0]
         print(f"{name:<32} {low * 1e3:>7.2f} {middle * 1e3:>7.2f} {low / bare:>13.1f}")
     print(f"{len(page) / 1000:.0f} kB of HTML; the aim is 15 ms for the day")
-    assert quantiles(cpu["day of 20, 200 visits"], n=10)[0] / bare < 60, (
-        "a full day costs far more than was aimed at"
-    )
-    assert quantiles(cpu["nothing new (304)"], n=10)[0] < quantiles(cpu["day of 20, 200 visits"], n=10)[0] / 2
+    assert len(page) < 200_000, "forms come with the opened visit only"
+    for name, most in MOST_TIMES_BARE.items():
+        assert quantiles(cpu[name], n=10)[0] / bare < most, f"{name} costs more than it did"

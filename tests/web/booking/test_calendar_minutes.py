@@ -13,6 +13,7 @@ from ashi.web.booking.calendar import (
     STEP,
     Stretch,
     closed_stretches,
+    has_gap,
     hours_shown,
     instant_of,
     lanes,
@@ -94,6 +95,13 @@ def test_the_next_gap_is_the_first_that_fits(
         None,
     )
     assert next_gap(opens, taken, earliest, minutes, pause=pause, rooms=rooms) == slow
+
+
+@given(opens=stretches, taken=stretches, minutes=st.integers(1, 24).map(lambda fives: fives * 5))
+def test_a_full_day_is_one_where_no_gap_is_found(
+    opens: list[Stretch], taken: list[Stretch], minutes: int
+) -> None:
+    assert has_gap(opens, taken, minutes) == (next_gap(opens, taken, 0, minutes) is not None)
 
 
 @given(stretches)

@@ -104,6 +104,12 @@ def next_gap(
     return None
 
 
+def has_gap(opens: Iterable[Stretch], taken: Iterable[Stretch], minutes: int) -> bool:
+    """Whether `minutes` fit anywhere at all: a quick no for days that are full."""
+    left = _without(_joined(opens), _joined(taken))
+    return any(gap.ends - gap.begins >= minutes for gap in left)
+
+
 def lanes(stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
     """For each of these, in order of their begin: which lane it takes, and how many its neighbours need."""
     placed: list[tuple[int, int]] = []

@@ -12,6 +12,7 @@ from ashi.web.booking.calendar import (
     STEP,
     Stretch,
     closed_stretches,
+    has_gap,
     hours_shown,
     instant_of,
     lanes,
@@ -185,13 +186,16 @@ def _of_person(
 ) -> Column:
     plain = _column(name, date, visits)
     offered = [span for who, span in read.offered if who == person.pk]
-    taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in visits if visit.is_active)]
-    free = _free(read, rooms, zone, now, date, person, taken) if person.is_bookable else []
+    active = [visit for visit in visits if visit.is_active]
+    taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in active)]
+    opens = read.times.opens(person.pk, date)
+    may_fit = person.is_bookable and has_gap(opens, [visit.stretch for visit in active], person.visit_minutes)
+    free = _free(read, rooms, zone, now, date, person, taken) if may_fit else []
     return replace(
         plain,
         practitioner=person.pk,
         line=tuple(sorted([*plain.line, *free], key=lambda item: item.starts_at)),
-        opens=tuple(read.times.opens(person.pk, date)),
+        opens=tuple(opens),
         kept=tuple(
             _stretch(span, zone, date) for span in offered if span.starts_at.astimezone(zone).date() == date
         ),

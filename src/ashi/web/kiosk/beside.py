@@ -13,8 +13,9 @@ from ashi.web.kiosk import queries
 def at_the_desk(context: Any) -> str:
     """Who is here with open paperwork, a tap away from a code."""
     actor = context["actor"]
+    if not queries.has_tablets(actor):
+        return ""
     values = {
-        "has_tablets": queries.has_tablets(actor),
         "people": [
             row
             for row in queries.people_here(actor, the_clinic(actor))
