@@ -12,7 +12,9 @@ from tests.support.server import Server
 pytestmark = pytest.mark.one_database
 
 
-def test_found_near_ten_visits_one_moved_all_given_back(browser: Browser, server: Server, pictures: Path | None) -> None:
+def test_found_near_ten_visits_one_moved_all_given_back(
+    browser: Browser, server: Server, pictures: Path | None
+) -> None:
     context = browser.new_context(
         viewport={"width": 360, "height": 780},
         has_touch=True,
