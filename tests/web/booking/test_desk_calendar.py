@@ -145,6 +145,10 @@ def test_forms_come_with_the_opened_visit_only_in_the_page_and_alone(
         assert "desk-acts" not in desk.get(f"/desk/?day=2026-11-30&visit={nonsense}").content.decode()
 
 
+def test_a_house_without_tablets_is_led_to_its_first(people: People, desk: Client) -> None:
+    assert 'href="/desk/tablets/"' in desk.get("/desk/").content.decode()
+
+
 def test_what_is_open_is_asked_for_by_the_same_mark(alice: Appointment, desk: Client) -> None:
     mark = desk.get("/desk/now/?day=2026-11-30").headers["ETag"]
     asked = f"/desk/now/?day=2026-11-30&visit={alice.pk}"
