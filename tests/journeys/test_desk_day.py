@@ -106,7 +106,7 @@ def next_free_day(desk: Desk) -> str:
         before = desk.page.url
         desk.press("ArrowRight")
         expect(desk.page).not_to_have_url(before)
-        desk.page.locator("[data-desk-board]").wait_for()
+        desk.page.wait_for_load_state("domcontentloaded")
     raise AssertionError("no day is free")
 
 

@@ -74,6 +74,7 @@ def test_the_tablet_leaks_nothing(
     looks_at(page, pictures, "kiosk-hello")
     page.get_by_role("link", name="Begin").click()
     page.get_by_role("link", name="Begin").click()
+    expect(page).to_have_url(re.compile("/paperwork/[^/]+/[a-z-]+/$"))
     hers = page.url
     expect(page.locator("main form[data-shared-device]")).to_be_visible()
     looks_at(page, pictures, "kiosk-section")
@@ -110,6 +111,7 @@ def test_the_tablet_leaks_nothing(
     expect(page.get_by_role("heading", name="Hello, Ludwig")).to_be_visible()
     page.get_by_role("link", name="Begin").click()
     page.get_by_role("link", name="Begin").click()
+    expect(page).to_have_url(re.compile("/paperwork/[^/]+/[a-z-]+/$"))
     his = page.url
     page.goto(his.rsplit("/", 2)[0] + "/hopes/")
     expect(page.locator("[name=hopes]")).to_have_value("")
