@@ -246,7 +246,8 @@ def test_the_desk_moves_and_takes_back(
     answer = client.post(reverse("appointment_move", args=[rows[1].pk]), {"at": to.isoformat()})
     assert answer.url == f"/desk/?day={to.astimezone(BERLIN).date()}"
     client.post(reverse("desk_step", args=[rows[0].pk]), {"to": "cancelled"})
-    page = client.get(f"/desk/?day={rows[0].starts_at.astimezone(BERLIN).date()}").content.decode()
+    day = rows[0].starts_at.astimezone(BERLIN).date()
+    page = client.get(f"/desk/?day={day}&visit={rows[0].pk}").content.decode()
     assert "Take it back" in page
     client.post(reverse("take_back", args=[rows[0].pk]))
     rows[0].refresh_from_db()

@@ -144,9 +144,10 @@ def _sent_and_answered(episode: Episode, day: int) -> bool:
 def review(people: People, episode: Episode, client_of: Callable[..., Client]) -> tuple[Client, str]:
     """The fifth visit was today; the link's address."""
     visits(episode, people.practitioner, 5)
+    later = timezone.now() + days(30)
     Appointment.unscoped.create(
         patient=episode.patient, episode=episode, practitioner=people.practitioner.practitioner,
-        starts_at=timezone.now() + days(30), ends_at=timezone.now() + days(31), status="booked",
+        starts_at=later, ends_at=later + dt.timedelta(minutes=45), status="booked",
     )  # fmt: skip
     assert sent_after(days(8)) == 1
     OneTimeLink.unscoped.update(not_before=timezone.now() - days(1))

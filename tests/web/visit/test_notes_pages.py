@@ -59,6 +59,7 @@ def test_the_patient_reads_what_was_done_and_why_and_the_next_visit(signed, peop
 
 
 def test_an_appointment_that_is_over_is_no_next_visit(signed, people, client_of) -> None:
-    Appointment.unscoped.update(starts_at=timezone.now() - dt.timedelta(days=2))
+    over = timezone.now() - dt.timedelta(days=2)
+    Appointment.unscoped.update(starts_at=over, ends_at=over + dt.timedelta(minutes=45))
     page = words(client_of(people.patient_a).get(f"/me/visits/{signed.pk}/"))
     assert "No next visit is booked yet." in page
