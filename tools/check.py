@@ -38,6 +38,11 @@ def arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help="run only these parts")
     parser.add_argument("--long", action="store_true", help="drills: the long version")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="library and web: which share of the lines ran (a third slower)",
+    )
     for_us, for_pytest = words, []
     if "--" in words:
         cut = words.index("--")
@@ -65,7 +70,9 @@ def main() -> int:
     stopped = False
     with contextlib.ExitStack() as stack:
         try:
-            session = stack.enter_context(Session(chosen.for_pytest, long_drills=chosen.long))
+            session = stack.enter_context(
+                Session(chosen.for_pytest, long_drills=chosen.long, counts_lines=chosen.coverage)
+            )
             for part in selected:
                 outcomes.append(session.run_part(part))
         except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,6 +12,21 @@ from tests.support.clinic import People, make_clinic, make_people, open_episode
 
 # As a browser sends them: a form says which site it comes from.
 HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_ORIGIN": "http://127.0.0.1"}
+
+
+# Words, pictures, headers and rules in memory; who may open what is asked of every route by one table, on one database.
+ONE_DATABASE = (
+    *("atlas/", "config/", "design/", "learn/test_pages.py", "messages/test_pictures.py"),
+    *("booking/test_places.py", "booking/test_slots.py", "booking/test_waiting_rules.py"),
+    *("test_authorization.py", "test_readability.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).as_posix().startswith(ONE_DATABASE):
+            item.add_marker(pytest.mark.one_database)
 
 
 @pytest.fixture

@@ -43,8 +43,11 @@ class Suite:
 class Session:
     """What the parts share: the environments, the database server, a scratch folder, the report."""
 
-    def __init__(self, for_pytest: Sequence[str] = (), *, long_drills: bool = False) -> None:
+    def __init__(
+        self, for_pytest: Sequence[str] = (), *, long_drills: bool = False, counts_lines: bool = False
+    ) -> None:
         self.for_pytest = list(for_pytest)
+        self.counts_lines = counts_lines
         self.long_drills = long_drills
         self.live = sys.stdout.isatty() or bool(for_pytest)
         self._stack = contextlib.ExitStack()
@@ -99,7 +102,7 @@ class Session:
             scratches.append(scratch := self.scratch / f"clinic-{self._steps}")
             words = [str(suite.python), "-m", "pytest", "-q", f"--junitxml={report}", *suite.extra]
             words += self.for_pytest if narrowed else [*self.for_pytest, *suite.folders]
-            if self.for_pytest:
+            if self.for_pytest and self.counts_lines:
                 words.append("--no-cov")  # a part of the tests says nothing about coverage
             coverage = self.scratch / f"coverage-{self._steps}"
             variables = {"ASHI_TEST_SCRATCH": str(scratch), "COVERAGE_FILE": str(coverage)}
