@@ -70,12 +70,15 @@ def where(browser: Browser, somebody: Somebody) -> Iterator[Open]:
 
 
 def begin_anew(page: Page) -> None:
+    is_full = page.locator("[data-clear]").is_enabled()
     while page.locator("[data-remove]:visible").count():
         page.locator("[data-remove]:visible").first.click()
     if page.locator("[data-clear]").is_enabled():
         page.locator("[data-clear]").click()
         page.get_by_role("button", name="Close", exact=True).click()
     expect(page.locator("[data-drawing-where]")).to_have_text("Nothing is marked yet.")
+    if is_full:  # kept before anybody else writes: what comes second is asked which of both holds
+        expect(page.locator("[data-save-status]")).to_contain_text("Saved")
 
 
 def read_by_the_clinic(page: Page) -> set[str]:
