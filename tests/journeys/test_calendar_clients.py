@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.patient import Patient
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 
 def test_by_address_and_as_an_account(browser: Browser, server: Server) -> None:
     # Given somebody with an appointment who adds their phone

@@ -18,6 +18,8 @@ from tests.journeys.patient import Patient
 from tests.support.browser import axe_violations
 from tests.support.server import Server
 
+pytestmark = pytest.mark.one_database
+
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True, "locale": "en-GB",
@@ -143,7 +145,6 @@ def test_mouse_finger_and_keyboard_say_the_same(where: Open) -> None:
     assert keys.unseen == []
 
 
-@pytest.mark.one_database
 def test_painted_places_stand_in_the_list_and_unticking_rubs_them_out(where: Open) -> None:
     # Given a line across the lower back
     page = where()
@@ -178,7 +179,6 @@ def test_painted_places_stand_in_the_list_and_unticking_rubs_them_out(where: Ope
     assert axe_violations(page) == []
 
 
-@pytest.mark.one_database
 def test_left_and_right_are_asked_about_and_can_be_swapped(where: Open) -> None:
     # Given paint and a chosen place on one side, in two views
     page = where()
@@ -211,7 +211,6 @@ def test_left_and_right_are_asked_about_and_can_be_swapped(where: Open) -> None:
     assert read_by_the_clinic(page) == before
 
 
-@pytest.mark.one_database
 def test_two_pains_undo_and_redo(where: Open) -> None:
     # Given an ache in the buttock and pins and needles in the calf
     page = where()
@@ -241,7 +240,6 @@ def test_two_pains_undo_and_redo(where: Open) -> None:
     assert [line["pain"] for line in figure.lines] == [0, 1]
 
 
-@pytest.mark.one_database
 def test_zooming_without_fingers_and_scrolling_beside_the_body(where: Open) -> None:
     page = where(PHONE)
     figure, fingers = Figure(page), Fingers(page)
@@ -290,7 +288,6 @@ def test_zooming_without_fingers_and_scrolling_beside_the_body(where: Open) -> N
     assert figure.value == drawn
 
 
-@pytest.mark.one_database
 def test_finding_a_place_by_its_name(where: Open) -> None:
     page = where()
     page.get_by_text("Choose the places from a list").click()
@@ -325,7 +322,6 @@ def test_without_a_script_the_list_is_all_there_is_and_enough(
     context.close()
 
 
-@pytest.mark.one_database
 def test_a_full_drawing_says_so_and_loses_nothing(where: Open) -> None:
     # Given a drawing of 199 lines
     page = where()
@@ -392,7 +388,6 @@ def test_a_drawing_survives_a_dead_device_without_a_network(
         device.kill()
 
 
-@pytest.mark.one_database
 def test_on_paper_every_painted_side_is_shown(where: Open) -> None:
     page = where()
     figure = Figure(page)
@@ -409,7 +404,6 @@ def test_on_paper_every_painted_side_is_shown(where: Open) -> None:
     expect(sides).to_have_count(0)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_pictures_for_the_guide(where: Open, pictures: Path | None, size: str, scheme: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.patient import Patient
@@ -11,6 +12,8 @@ from tests.support.server import Server
 
 EMAIL = "sam.saddle@example.org"
 NAME = "Sam Saddle"
+
+pytestmark = pytest.mark.one_database
 
 
 def test_new_numbness_between_the_legs(

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.patient import Patient
@@ -10,6 +11,8 @@ from tests.journeys.staff import Staff
 from tests.support.server import start
 
 NAME = "Nils Nervous"
+
+pytestmark = pytest.mark.one_database
 
 
 def test_a_promise_is_kept_in_sight_and_the_home_plan_is_ticked(

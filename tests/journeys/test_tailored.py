@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.hands import Figure
@@ -13,6 +14,8 @@ from tests.support.server import Server
 EMAIL = "eva.ehlers@example.org"
 NAME = "Eva Ehlers"
 PAINFUL = ("buttock_lower_outer_right", "thigh_back_upper_right", "calf_upper_right")
+
+pytestmark = pytest.mark.one_database
 
 
 class SignedIn(Staff):

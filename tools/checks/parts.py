@@ -115,8 +115,8 @@ def journeys(session: Session) -> None:
     session.need_chromium()
     folders = ["tests/journeys"]
     address = {"ASHI_TEST_DATABASE_URL": session.need_postgres()}
-    # What only asks how a page is drawn is asked once. A browser waits much: two share two cores well.
-    drawn, other = ["-m", "one_database"], ["-m", "not one_database"]
+    # What hangs on no database is asked once. A browser waits much: two share two cores well.
+    either, other = ["-m", "one_database"], ["-m", "not one_database"]
     if session.for_pytest:  # what somebody names is run all the same
         runs = [
             Suite("journeys on SQLite", folders),
@@ -125,7 +125,7 @@ def journeys(session: Session) -> None:
     else:
         runs = [
             Suite("journeys on SQLite", folders, other),
-            Suite("what pages look like", folders, drawn),
+            Suite("journeys on either database", folders, either),
             Suite("journeys on PostgreSQL", folders, other, environment=address),
         ]
     session.pytest(*runs, at_once=2)
