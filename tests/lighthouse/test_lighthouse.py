@@ -12,7 +12,7 @@ from tests.support.server import start
 
 TOOL = Path(__file__).parents[2] / "tools" / "lighthouse"
 sys.path.insert(0, str(TOOL.parent))
-PAGES = ("/", "/does-it-work/", "/what-happens/", "/practitioners/", "/de/")
+PAGES = ("/", "/does-it-work/", "/decide/", "/what-happens/", "/practitioners/", "/atlas", "/de/")
 AT_LEAST = 95
 
 
