@@ -302,19 +302,21 @@ def test_finding_a_place_by_its_name(where: Open) -> None:
     assert page.locator("input[data-region]:visible").count() > 100
 
 
-def test_without_a_script_the_list_is_all_there_is_and_enough(
-    where: Open, browser: Browser, somebody: Somebody
-) -> None:
-    where()  # an empty sheet
-    context = browser.new_context(**PHONE, storage_state=somebody.state, java_script_enabled=False)
+def test_without_a_script_the_list_is_all_there_is_and_enough(browser: Browser, server: Server) -> None:
+    # Given somebody of their own: what another page of the same person saves late would be asked about
+    with_script = browser.new_context(**DESK)
+    paper = Patient(with_script, server, None).has_a_time("nils.noscript@example.org", "Nils Noscript")
+    state = with_script.storage_state()
+    with_script.close()
+    context = browser.new_context(**PHONE, storage_state=state, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{somebody.paper}where/")
+    page.goto(f"{paper}where/")
     expect(page.locator("[data-drawing-stage]")).to_be_hidden()
     expect(page.get_by_label("Find a place")).to_be_hidden()
     page.get_by_label("Flank, below the ribs, left").check(force=True)
     page.get_by_role("button", name="Save and go on").click()
     expect(page).to_have_url(re.compile("/how-strong/$"))
-    page.goto(f"{somebody.paper}where/")
+    page.goto(f"{paper}where/")
     expect(page.get_by_label("Flank, below the ribs, left")).to_be_checked()
     page.get_by_label("Flank, below the ribs, left").uncheck(force=True)
     page.get_by_role("button", name="Save and go on").click()
