@@ -1,38 +1,18 @@
 """What booking pages show."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from ashi.web.booking.models import (
-    Appointment,
-    BookedCourse,
-    ChangedDay,
-    Habits,
-    Hold,
-    Room,
-    WeeklyHours,
-)
-from ashi.web.booking.models_waiting import OfferedTime
-from ashi.web.booking.slots import (
-    LONGEST_VISIT,
-    Busy,
-    DayChange,
-    Hours,
-    Minutes,
-    Span,
-    busy,
-    free_starts,
-    minutes_of,
-    moment,
-)
-from ashi.web.booking.waiting import NOTICE
+from ashi.web.booking.models import Appointment, BookedCourse, Hold
+from ashi.web.booking.queries_house import House, house_of
+from ashi.web.booking.slots import Minutes, Span, minutes_of, moment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Episode, Practitioner
 
@@ -70,14 +50,20 @@ def free_days(
     Which times are taken is looked up for everyone, but only the free ones are answered. The appointment
     `without` is taken as not there: somebody wants to move it.
     """
-    zone = ZoneInfo(clinic.zone)
-    first = first_day or timezone.now().astimezone(zone).date()
+    first = first_day or timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
+    return by_day(
+        house_of(actor, clinic, first, DAYS_SHOWN, only=practitioner, without=without), practitioner
+    )
+
+
+def by_day(house: House, practitioner: Practitioner) -> list[Day]:
+    """The free times of one practitioner, day by day; days without any are left out."""
     length = dt.timedelta(minutes=practitioner.visit_minutes)
-    starts = free_times(actor, practitioner, clinic, first, DAYS_SHOWN, without=without)
+    starts = house.free(practitioner)
     slots = (Span(begins, begins + length) for begins in map(moment, starts.tolist()))
     return [
         Day(date, tuple(group))
-        for date, group in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())
+        for date, group in groupby(slots, key=lambda slot: slot.starts_at.astimezone(house.zone).date())
     ]
 
 
@@ -92,38 +78,10 @@ def free_times(
     with_offered: bool = False,
 ) -> Minutes:
     """When a visit can begin, as minutes since 1970; `with_offered` also what is kept for somebody who waits."""
-    zone = ZoneInfo(clinic.zone)
-    begin = dt.datetime.combine(first_day, dt.time(), zone)
-    end = begin + dt.timedelta(days=days + 1)
-    habits = Habits.records.scope(actor).filter(practitioner=practitioner).first()
-    return free_starts(
-        [
-            Hours(row.weekday, row.begins, row.ends)
-            for row in WeeklyHours.records.scope(actor).filter(practitioner=practitioner)
-        ],
-        [
-            *_taken(practitioner.pk, begin, end, without),
-            *([] if with_offered else _offered(Q(practitioner=practitioner))),
-        ],
-        zone=zone,
-        first_day=first_day,
-        days=days,
-        minutes=practitioner.visit_minutes,
-        not_before=timezone.now() + NOTICE,
-        changes=[
-            DayChange(row.day, row.begins, row.ends, row.is_closed)
-            for row in ChangedDay.records.scope(actor).filter(
-                Q(practitioner=practitioner) | Q(practitioner=None),
-                day__gte=first_day,
-                day__lt=first_day + dt.timedelta(days=days),
-            )
-            if row.is_closed or row.practitioner_id  # a house that opens besides says nothing of who is there
-        ],
-        pause_minutes=habits.pause_minutes if habits else 0,
-        rooms=_rooms(
-            actor, begin, end, without, [] if with_offered else _offered(~Q(practitioner=practitioner))
-        ),
+    house = house_of(
+        actor, clinic, first_day, days, only=practitioner, without=without, with_offered=with_offered
     )
+    return house.free(practitioner)
 
 
 def is_free(free: Minutes, starts_at: dt.datetime) -> bool:
@@ -137,45 +95,6 @@ def may_begin(actor: Actor, appointment: Appointment, clinic: Clinic, starts_at:
     return is_free(
         free_times(actor, appointment.practitioner, clinic, day, 1, without=appointment.pk), starts_at
     )
-
-
-def _taken(practitioner: UUID, begin: dt.datetime, end: dt.datetime, without: UUID | None) -> list[Span]:
-    rows = _in_the_way(begin, end, without).filter(practitioner=practitioner)
-    return [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
-
-
-def _rooms(
-    actor: Actor, begin: dt.datetime, end: dt.datetime, without: UUID | None, kept: Iterable[Span]
-) -> list[Busy]:
-    """What each open room has taken; none where the house has no rooms. Times `kept` for somebody need one each."""
-    taken: dict[UUID | None, list[Span]] = {
-        room.pk: [] for room in Room.records.scope(actor).filter(is_open=True)
-    }
-    if not taken:
-        return []
-    rows = _in_the_way(begin, end, without).filter(room__is_open=True)
-    for room, starts_at, ends_at in rows.values_list("room_id", "starts_at", "ends_at"):
-        taken[room].append(Span(starts_at, ends_at))
-    for span in kept:
-        free = (spans for spans in taken.values() if not any(span.overlaps(other) for other in spans))
-        next(free, []).append(span)
-    return [busy(spans) for spans in taken.values()]
-
-
-def _in_the_way(begin: dt.datetime, end: dt.datetime, without: UUID | None) -> QuerySet[Appointment]:
-    rows = Appointment.records.scope(SYSTEM).filter(
-        status__in=Appointment.ACTIVE,
-        starts_at__gt=begin - LONGEST_VISIT,
-        starts_at__lt=end,
-        ends_at__gt=begin,
-    )
-    return rows.exclude(pk=without) if without else rows
-
-
-def _offered(which: Q) -> list[Span]:
-    """What is kept for people who wait."""
-    rows = OfferedTime.records.scope(SYSTEM).filter(OfferedTime.is_kept(timezone.now()), which)
-    return [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
 
 
 def day_at_the_desk(actor: Actor, clinic: Clinic, date: dt.date) -> Sequence[Appointment]:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from ashi.web.booking import queries
 from ashi.web.booking.models import Appointment, Hold, OfferedTime, WaitingPlace
+from ashi.web.booking.queries_house import house_of
 from ashi.web.booking.slots import Span, moment
 from ashi.web.booking.waiting import FreeTime, Line, Offer, Person, Wish
 from ashi.web.records.actor import SYSTEM, Actor
@@ -102,15 +102,11 @@ def offer_of(row: OfferedTime) -> Offer:
 def free_until(last_day: dt.date, clinic: Clinic, *, with_offered: bool) -> list[FreeTime]:
     """Every free time of everybody from now to the end of `last_day`."""
     today = timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
+    house = house_of(SYSTEM, clinic, today, (last_day - today).days + 1, with_offered=with_offered)
     return [
         FreeTime(person.pk, Span(starts_at, starts_at + dt.timedelta(minutes=person.visit_minutes)))
         for person in Practitioner.records.scope(SYSTEM).filter(is_bookable=True)
-        for starts_at in map(
-            moment,
-            queries.free_times(
-                SYSTEM, person, clinic, today, (last_day - today).days + 1, with_offered=with_offered
-            ).tolist(),
-        )
+        for starts_at in map(moment, house.free(person).tolist())
     ]
 
 

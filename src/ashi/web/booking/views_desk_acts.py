@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ashi.web.booking import actions, actions_desk, queries, queries_calendar
@@ -16,6 +17,7 @@ from ashi.web.booking.calendar import instant_of
 from ashi.web.booking.forms import parse_day, parse_key, parse_moment, parse_telephone_booking
 from ashi.web.booking.models import Appointment, Room
 from ashi.web.booking.queries_calendar import Asked
+from ashi.web.booking.queries_house import house_of
 from ashi.web.booking.views_desk import asked_in, query_of
 from ashi.web.records.access import only
 from ashi.web.records.models import Clinic, Practitioner
@@ -177,9 +179,10 @@ def desk_book(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, f"Booked for {row.patient.name}.")
                 return redirect(reverse("desk") + _day_of(request, row, clinic))
+    house = house_of(request.actor, clinic, timezone.now().astimezone(zone).date(), queries.DAYS_SHOWN)
     context = {
         "clinic": clinic,
-        "choices": [(one, queries.free_days(request.actor, one, clinic)[:5]) for one in people],
+        "choices": [(one, queries.by_day(house, one)[:5]) for one in people],
         "typed": typed,
         "chosen": person if typed.starts_at is not None else None,
         "slot": slot,

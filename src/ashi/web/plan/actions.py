@@ -149,6 +149,19 @@ def findings_in_force(rows: list[Document]) -> Findings:
     return decode(kept, Findings) if kept else picture.screened(decode(intake, Intake))
 
 
+def in_force(actor: Actor, episode: Episode, base: UUID) -> tuple[list[Document], Document]:
+    """What a plan rests on, newest first, and the plan itself. Raises `StalePlan` when it is not `base` any more."""
+    rows = list(
+        Document.records.scope(actor)
+        .filter(episode=episode, corrected_by=None, kind__in=GROUNDS)
+        .order_by("-made_at")
+    )
+    current = next((row for row in rows if row.kind == "plan"), None)
+    if current is None or current.pk != base:
+        raise StalePlan
+    return rows, current
+
+
 def _ground(rows: list[Document]) -> Ground:
     if not any(row.kind == "intake" for row in rows):
         raise CannotPlan(Problem("", "There is no paperwork yet, so there is nothing to plan from."))
@@ -158,14 +171,7 @@ def _ground(rows: list[Document]) -> Ground:
 def _next(
     actor: Actor, episode: Episode, base: UUID, change: Callable[[Plan, Ground], Plan], why: str = ""
 ) -> Receipt:
-    rows = list(
-        Document.records.scope(actor)
-        .filter(episode=episode, corrected_by=None, kind__in=GROUNDS)
-        .order_by("-made_at")
-    )
-    current = next((row for row in rows if row.kind == "plan"), None)
-    if current is None or current.pk != base:
-        raise StalePlan
+    rows, current = in_force(actor, episode, base)
     plan = decode(current, Plan)
     if plan.status == "ended":
         raise CannotPlan(Problem("", policies.ENDED))

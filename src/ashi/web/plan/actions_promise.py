@@ -13,14 +13,14 @@ from ashi.preparing import Promise, SentLeaflet, agreed
 from ashi.tailoring import Plan
 from ashi.web.booking.queries import the_clinic
 from ashi.web.plan import promises
-from ashi.web.plan.actions import GROUNDS, StalePlan, findings_in_force
+from ashi.web.plan.actions import StalePlan, findings_in_force, in_force
 from ashi.web.plan.forms import CannotPlan, Problem
 from ashi.web.plan.ground import ground_of
 from ashi.web.plan.picture import local_day
 from ashi.web.records import documents, mail
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import KeyReused, decode
-from ashi.web.records.models import Document, Episode
+from ashi.web.records.models import Episode
 
 SUBJECT = "A page from your clinic"
 BODY = """Hello {name},
@@ -48,14 +48,7 @@ def agree(actor: Actor, episode: Episode, base: UUID, wish: Wish) -> Promise:
 
     Raises `StalePlan` when the plan or the promise has changed meanwhile, `CannotPlan` for a number below the plan's.
     """
-    rows = list(
-        Document.records.scope(actor)
-        .filter(episode=episode, corrected_by=None, kind__in=GROUNDS)
-        .order_by("-made_at")
-    )
-    current = next((row for row in rows if row.kind == "plan"), None)
-    if current is None or current.pk != base:
-        raise StalePlan
+    rows, current = in_force(actor, episode, base)
     plan = decode(current, Plan)
     if plan.status == "ended":
         raise CannotPlan(Problem("", "This plan has ended, so there is nothing to promise for it."))
