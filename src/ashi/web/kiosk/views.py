@@ -14,8 +14,8 @@ from ashi.web.intake.queries import paper_of
 from ashi.web.kiosk import actions, mode, queries
 from ashi.web.kiosk.models import HandOver
 from ashi.web.progress import asking
-from ashi.web.progress.forms import Answered, parse_answers, refused
-from ashi.web.progress.sheet import NONE_TRUE, NotAsked
+from ashi.web.progress.forms import Answered, parse_answers, refused, sheet_context
+from ashi.web.progress.sheet import NotAsked
 from ashi.web.records.access import only, public
 from ashi.web.records.documents import KeyReused
 
@@ -99,11 +99,6 @@ def tablet_check_in(request: HttpRequest) -> HttpResponse:
                 actions.answer(request.actor, request.sitting, answered.responses)
             return redirect(mode.FIRST_PAGE)
     context = {
-        "parts": parts,
-        "errors": dict(answered.problems),
-        "summary": answered.summary,
-        "only_gaps": answered.only_gaps,
-        "answers": request.POST,
-        "none_true": NONE_TRUE,
+        "sheet": sheet_context(parts, answered, request.POST),
     }
     return render(request, "kiosk/check_in.html", context, status=422 if answered.problems else 200)

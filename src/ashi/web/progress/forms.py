@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -41,6 +41,18 @@ class Answered:
 def refused(sentence: str) -> Answered:
     """Nothing could be read."""
     return Answered((), (("", sentence),), (("", sentence),))
+
+
+def sheet_context(parts: Sequence[Part], answered: Answered, posted: QueryDict) -> dict[str, object]:
+    """What `progress/_sheet.html` draws a sheet from."""
+    return {
+        "parts": parts,
+        "errors": dict(answered.problems),
+        "summary": answered.summary,
+        "only_gaps": answered.only_gaps,
+        "answers": posted,
+        "none_true": NONE_TRUE,
+    }
 
 
 def parse_answers(posted: QueryDict, parts: Iterable[Part], on: dt.date) -> Answered:

@@ -14,8 +14,8 @@ from ashi.safety.emergency import emergency_words
 from ashi.web.booking.queries import hold_of, the_clinic
 from ashi.web.intake.preparing import preparation_for
 from ashi.web.progress import actions, asking, queries
-from ashi.web.progress.forms import Answered, parse_answers, refused
-from ashi.web.progress.sheet import NONE_TRUE, NotAsked
+from ashi.web.progress.forms import Answered, parse_answers, refused, sheet_context
+from ashi.web.progress.sheet import NotAsked
 from ashi.web.progress.views_receipt import not_taken, spent, thanks, wants_json
 from ashi.web.records import audit, links
 from ashi.web.records.access import only, public
@@ -134,12 +134,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "link": link,
         "clinic": the_clinic(request.actor),
-        "parts": parts,
-        "errors": dict(answered.problems),
-        "summary": answered.summary,
-        "only_gaps": answered.only_gaps,
-        "answers": request.POST,
-        "none_true": NONE_TRUE,
+        "sheet": sheet_context(parts, answered, request.POST),
         "first_name": link.episode.patient.name.split()[0],
     }
     return render(request, "progress/check_in.html", context, status=422 if answered.problems else 200)
