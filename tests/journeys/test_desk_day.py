@@ -27,6 +27,18 @@ from ashi.web.records.models import Practitioner
 Practitioner.unscoped.filter(user__email="zoe@example.org").update(is_bookable=False)
 """
 
+# Which arrow leads from what is in focus towards `head`; none when it is there.
+TOWARDS = """head => {
+    const here = document.activeElement.closest("[data-column]");
+    if (!here) return "ArrowDown";
+    const columns = [...document.querySelectorAll("[data-column]")];
+    const away = columns.indexOf(head.closest("[data-column]")) - columns.indexOf(here);
+    if (away) return away > 0 ? "ArrowRight" : "ArrowLeft";
+    if (head === document.activeElement) return "";
+    return head.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_PRECEDING
+        ? "ArrowDown" : "ArrowUp";
+}"""
+
 
 class Desk:
     """Somebody at the desk with a keyboard. `presses` counts keys that are no letters of a name or a number."""
@@ -53,12 +65,13 @@ class Desk:
         return self.page.locator("[data-visit]", has_text=name)
 
     def comes_to(self, name: str) -> None:
-        """By the arrows, down one column after the other."""
+        """By the arrows: to its column, then up or down to it, as somebody does who looks at the screen."""
         head = self.visit(name).locator(".desk-visit__head")
         for _ in range(60):
-            if head.evaluate("head => head === document.activeElement"):
+            arrow = head.evaluate(TOWARDS)
+            if not arrow:
                 return
-            self.press("ArrowDown")
+            self.press(arrow)
         raise AssertionError(f"the arrows never came to {name}")
 
     def is_told(self, words: str) -> None:
