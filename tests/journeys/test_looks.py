@@ -173,7 +173,8 @@ def test_what_a_returning_patient_sees(
 
     # Then their own pages are whole at every size
     visit = path_of(page, "What was done and why")
-    paths = ("/me/", course, visit, f"{visit}after/", "/me/trail/")
+    own = ("/me/account/", "/me/ways/", "/me/download/", "/calendars/")
+    paths = ("/me/", course, visit, f"{visit}after/", "/me/trail/", *own)
     assert look_at(page, server, paths, pictures) == ""
 
 
