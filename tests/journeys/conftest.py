@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, StorageState
 
 from tests.support.browser import browser_type_launch_args as browser_type_launch_args
-from tests.support.server import Server, own_database, start
+from tests.support.postgres import own_database
+from tests.support.server import Server, start
 
 
 @pytest.fixture(scope="module")

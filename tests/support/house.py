@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
-import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
 from ashi.web.config.keys import FILE
+from tests.support.postgres import own_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,16 +65,8 @@ def empty_house(folder: Path, *, on: str = "") -> Iterator[House]:
     data.mkdir(parents=True)
     keys.mkdir(mode=0o700)
     shutil.copy(settings.ENVIRONMENT.keys / FILE, keys)
-    if not on:
-        yield House(data, keys, f"sqlite:///{data / 'ashi.db'}")
-        return
-    name = f"ashi_{uuid4().hex[:12]}"
-    with psycopg.connect(on, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield House(data, keys, urlsplit(on)._replace(path=f"/{name}").geturl())
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database(on) as url:
+        yield House(data, keys, url or f"sqlite:///{data / 'ashi.db'}")
 
 
 @contextmanager

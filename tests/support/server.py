@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"(a patient|a practitioner|the front desk|the owner):\s+(\S+)")
@@ -118,21 +117,3 @@ def run_inside(server: Server, code: str) -> None:
         f"house.enter(Path({str(server.data)!r}))\n"
     )
     subprocess.run([sys.executable, "-c", enter + code], cwd=ROOT, env=env, check=True)
-
-
-@contextlib.contextmanager
-def own_database(address: str) -> Iterator[str]:
-    """A PostgreSQL database for one test, dropped afterwards; empty text stays SQLite."""
-    if not address:
-        yield ""
-        return
-    import psycopg
-
-    name = f"ashi_{uuid4().hex[:12]}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-    try:
-        yield address.rsplit("/", 1)[0] + f"/{name}"
-    finally:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
