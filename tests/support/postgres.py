@@ -37,6 +37,7 @@ def _drop(server: psycopg.Connection, name: str) -> None:
     database = sql.Identifier(name)
     server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(database))
     server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+        [name],
     )
     server.execute(sql.SQL("DROP DATABASE {}").format(database))
