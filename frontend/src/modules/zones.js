@@ -35,8 +35,8 @@ function start(note) {
     differs = true;
     const span = document.createElement("span");
     span.className = "own-time";
-    span.textContent = ` ${text}`;
-    element.after(span);
+    span.textContent = text;
+    element.after(" ", span);
   }
   for (const option of document.querySelectorAll("[data-both-options] option")) {
     const text = option.value && beside(option.value);
