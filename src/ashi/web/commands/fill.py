@@ -12,7 +12,7 @@ from django.utils import timezone
 from ashi import synthetic
 from ashi.knowledge import knowledge_version
 from ashi.safety import screen
-from ashi.web.booking.models import Appointment, Habits, Room, WeeklyHours
+from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
 from ashi.web.commands.fill_accounts import fill_account
 from ashi.web.commands.fill_messages import fill_messages
 from ashi.web.commands.fill_profiles import profile_of
@@ -21,6 +21,7 @@ from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import CaseMember, Clinic, Document, Episode, Patient, Practitioner, User
 
 HOURS = ((dt.time(8, 30), dt.time(13, 0)), (dt.time(13, 30), dt.time(17, 15)))
+WEEKDAYS = range(5)
 STATUS = {"booked": "booked", "attended": "done", "cancelled": "cancelled", "no_show": "no_show"}
 
 
@@ -77,9 +78,14 @@ def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterabl
         Habits.unscoped.create(practitioner=row, usual_room=next(free))
         WeeklyHours.unscoped.bulk_create(
             WeeklyHours(practitioner=row, weekday=weekday, begins=begins, ends=ends)
-            for weekday in range(5)
+            for weekday in WEEKDAYS
             for begins, ends in HOURS
         )
+        if today.weekday() not in WEEKDAYS:  # the synthetic calendar has visits today even so
+            ChangedDay.unscoped.bulk_create(
+                ChangedDay(practitioner=row, day=today, begins=begins, ends=ends, is_closed=False)
+                for begins, ends in HOURS
+            )
         yield person.email, row
 
 
