@@ -1,4 +1,4 @@
-"""The words of the translated pages: collect them, keep one catalogue for each language, prove that all is there.
+"""The words of the translated pages and messages: collect them, keep one catalogue for each language, prove that all is there.
 
     python tools/catalogues.py            # collect, bring the .po files up to date, compile them
     python tools/catalogues.py --check    # change nothing; exit 1 and one line per finding
@@ -43,11 +43,15 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/design/templates/design/form.html": (),
     "web/design/templates/design/zones.html": (),
     "web/config/errors.py": (),
+    "web/records/mail.py": (),
     "web/records/models/clinic.py": (),
+    "web/records/templates/*/email/*.txt": (),
     "web/records/templates/account/[!p]*.html": (),
     "web/records/templates/account/*password_reset*.html": (),
     "web/records/templates/mfa/authenticate.html": (),
     "web/records/templates/mfa/webauthn/signup_form.html": (),
+    "web/booking/actions_desk.py": (),
+    "web/booking/actions_waiting.py": (),
     "web/booking/holds.py": (),
     "web/booking/policies.py": (),
     "web/booking/refusals.py": (),
@@ -58,6 +62,19 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "web/booking/templates/booking/practitioner*.html": (),
     "web/design/templates/design/page.html": (),
     "web/design/templates/design/print.html": (),
+    "web/messages/notices.py": (),
+    "web/plan/actions_promise.py": (),
+    "web/plan/ending.py": (),
+    "web/progress/actions.py": (),
+    "web/progress/actions_after.py": (),
+    "web/progress/actions_reminders.py": (),
+    "web/progress/forms_ways.py": (),
+    "web/progress/views_devices.py": (),
+    "web/progress/views_stop.py": (),
+    "web/progress/views_ways.py": (),
+    "web/progress/words_reminders.py": (),
+    "web/progress/templates/progress/my_ways.html": (),
+    "web/progress/templates/progress/stop*.html": (),
     "web/learn/templates/learn/[!o]*.html": (),
     "web/learn/words.py": (),
     "evidence/*.py": (),
@@ -72,6 +89,7 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "knowledge/evidence/trials.csv": ("country",),
     "knowledge/evidence/why_they_differ.toml": ("why",),
     "knowledge/evidence/worthwhile.toml": ("label",),
+    "knowledge/preparing/advice.toml": ("words", "why"),
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_noop": None, "said": None}
 # As in ashi.web.design.pages, so that words are found as the page will ask for them.
@@ -118,7 +136,7 @@ def words_of(file: Path, keys: tuple[str, ...]) -> Iterator[tuple[str | tuple[st
         for text in _texts(list(rows) if file.suffix == ".csv" else rows, keys):
             yield text, None
         return
-    is_template = file.suffix == ".html"
+    is_template = file.suffix in (".html", ".txt")
     method = "jinja2.ext:babel_extract" if is_template else "python"
     with file.open("rb") as source:
         for _line, message, _comments, context in extract(

@@ -1,4 +1,5 @@
-/* Somebody in another time zone sees their own time beside the clinic's, which stays first. */
+/* Somebody in another time zone sees their own time beside the clinic's, which stays first. A form that books tells the
+   clinic which zone it is, so that its mails can do the same. */
 
 /** The reader's wall time of `instant` where it differs from the clinic's, with the day if that differs; else "". */
 export function ownTime(instant, clinicZone, ownZone, language) {
@@ -45,5 +46,8 @@ function start(note) {
   if (differs) note.append(` ${words.replace("{zone}", ownZone.replaceAll("_", " "))}`);
 }
 
+for (const field of globalThis.document?.querySelectorAll("[data-own-zone]") ?? []) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
 const note = globalThis.document?.querySelector("[data-zones]");
 if (note) start(note);

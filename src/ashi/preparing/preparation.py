@@ -8,7 +8,7 @@ import msgspec
 
 from ashi.body import locate
 from ashi.intake import Intake
-from ashi.knowledge import Fact, load
+from ashi.knowledge import Fact, load, said
 from ashi.safety import recognise
 from ashi.safety.medicines import ANTICOAGULANTS
 
@@ -74,9 +74,9 @@ def prepare(
     return Preparation(arrive_at, tuple(found))
 
 
-def _say(code: str, **values: object) -> Advice:
+def _say(code: str, **values: str | int) -> Advice:
     text = TABLE.advice[code]
-    return Advice(code, text.words.format(**values), text.why.format(**values))
+    return Advice(code, said(text.words, **values), said(text.why, **values))
 
 
 def _come(arrive_at: dt.datetime, parts_left: int, minutes: int) -> Advice:

@@ -30,6 +30,8 @@ PAGES = (
     *("/does-it-work/what-else/", "/does-it-work/who-pays/", "/does-it-work/in-the-body/"),
     *("/what-happens/needles/", "/decide/"),
 )
+# The same for pages of a patient who is signed in.
+OWN_PAGES = ("/me/ways/",)
 NOTE = {"de": "Maschinell übersetzt", "es": "Traducido por una máquina", "zh-hans": "本页由机器翻译"}
 
 
@@ -250,10 +252,12 @@ def test_no_word_of_a_translated_page_escapes_translation(
     ]
     for picture in (plots.drawn_forest, plots.drawn_funnel, plots.drawn_network):
         picture.cache_clear()  # they were drawn with words out of brackets
+    names += [people.patient_a.name, people.patient_a.email, *LANGUAGES.values()]
+    alice = client_of(people.patient_a)
     left = []
-    for path in paths:
+    for client, path in [*((client_of(), path) for path in paths), *((alice, path) for path in OWN_PAGES)]:
         page = Words()
-        page.feed(text_of(client_of(), f"/de{path}"))
+        page.feed(text_of(client, f"/de{path}"))
         for words in page.found:
             outside, inside = words, ""
             while outside != inside:  # a sentence may hold others

@@ -71,7 +71,7 @@ def test_two_days_before_one_mail_that_helps_to_come(visit: Appointment, people:
     for said in (
         "on Tuesday 4 March at 10:30", "Please be there at 10:25, or at 09:55 if your paperwork is still open then.", "12 Long Lane, Springfield", "030 1234567",
         "Eat something light", "Your paperwork is still open", f"/appointments/{visit.pk}/",
-        "Booked after that:\n- Tuesday 11 March at 10:30", "- Tuesday 1 April at 10:30", "/stop/",
+        "Booked after that:\n- Tuesday 11 March, 10:30", "- Tuesday 1 April, 10:30", "/stop/",
     ):  # fmt: skip
         assert said in row.body, said
     assert AuditEntry.unscoped.filter(act="visit.remind", role="system").count() == 1

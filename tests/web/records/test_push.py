@@ -117,7 +117,8 @@ def device(people: People, service: Service) -> Device:
 
 
 def post(device: Device) -> None:
-    mail.post(device.pk.hex, "", "Your appointment: Tue 4 Mar, 10:30.", purpose="visit:1", channel="push")
+    words = "Your appointment: Tue 4 Mar, 10:30."
+    mail.post(device.pk.hex, "Reminder", words, purpose="visit:1", channel="push")
 
 
 @pytest.mark.django_db
@@ -128,7 +129,7 @@ def test_the_browser_alone_can_read_it_and_the_service_can_prove_who_sent_it(
     assert mail.deliver() == 1
     ((path, headers, body),) = service.came
     assert path == "/wpush/v2/abc?x=1"
-    assert opened(body) == b"Your appointment: Tue 4 Mar, 10:30."
+    assert opened(body) == b"Reminder\nYour appointment: Tue 4 Mar, 10:30."
     assert b"appointment" not in body
     assert headers["Content-Encoding"] == "aes128gcm"
     assert (headers["TTL"], headers["Topic"]) == ("86400", Mail.unscoped.get().pk.hex)

@@ -4,9 +4,9 @@ import datetime as dt
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.web.booking import actions, actions_course, holds, policies
 from ashi.web.booking.actions_rooms import free_room
@@ -14,22 +14,22 @@ from ashi.web.booking.models import Appointment, Room
 from ashi.web.booking.models_waiting import OfferedTime
 from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook
 from ashi.web.booking.slots import Span
-from ashi.web.records import audit, mail
+from ashi.web.records import audit, mail, reading
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Patient, Practitioner
 from ashi.web.records.scope import new_id
 from ashi.web.records.storage import check_can_store
 
 WALKED_IN = "Walk-in"
-MOVED_SUBJECT = "The time of your visit has changed"
-MOVED_BODY = """Hello {name},
+MOVED_SUBJECT = gettext_noop("The time of your visit has changed")
+MOVED_BODY = gettext_noop("""Hello {name},
 
 the clinic has moved one of your visits. You see the new time here, after signing in:
 
-{url}/me/
+{url}
 
 If it does not suit you, you can choose another time there, or telephone us.
-"""
+""")
 
 
 def place(
@@ -96,12 +96,13 @@ def _tell(appointment: Appointment) -> None:
     user = appointment.patient.user
     if user is None or not user.is_active:
         return
-    mail.post(
-        user.email,
-        MOVED_SUBJECT,
-        MOVED_BODY.format(name=appointment.patient.name, url=settings.ENVIRONMENT.url),
-        purpose=f"moved:{appointment.pk.hex}:{new_id().hex}",
-    )
+    with reading.written_for(user):
+        mail.post(
+            user.email,
+            gettext(MOVED_SUBJECT),
+            gettext(MOVED_BODY).format(name=appointment.patient.name, url=reading.link("me")),
+            purpose=f"moved:{appointment.pk.hex}:{new_id().hex}",
+        )
 
 
 def put_back(actor: Actor, appointment: Appointment) -> None:

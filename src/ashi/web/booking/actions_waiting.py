@@ -4,10 +4,10 @@ import datetime as dt
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.web.booking import actions, actions_course, holds, queries, queries_waiting
 from ashi.web.booking.models import Appointment, OfferedTime, WaitingPlace
@@ -25,14 +25,16 @@ from ashi.web.booking.waiting import (
     after_silence,
     due,
 )
-from ashi.web.records import audit, mail
+from ashi.web.records import audit, mail, reading
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Mail, Patient
 from ashi.web.records.storage import check_can_store
 
-LATE = "This time was kept for you until {until}. It is no longer: somebody else was asked, or it is free for everyone."
-SUBJECT = "A time has become free at the clinic"
-BODY = """Hello {name},
+LATE = gettext_noop(
+    "This time was kept for you until {until}. It is no longer: somebody else was asked, or it is free for everyone."
+)
+SUBJECT = gettext_noop("A time has become free at the clinic")
+BODY = gettext_noop("""Hello {name},
 
 you asked us to tell you. A time has become free:
 
@@ -40,23 +42,27 @@ you asked us to tell you. A time has become free:
 
 It is kept for you until {until}. Take it, or say no, here, after signing in:
 
-{url}/waiting/
+{url}
 
 Does it not suit you? A "no" keeps your place in line, and the next person is asked at once.
-"""
-ENDED_SUBJECT = "You are no longer on the waiting list"
+""")
+ENDED_SUBJECT = gettext_noop("You are no longer on the waiting list")
 ENDED = {
-    "silent": "we offered you three times in a row and heard nothing, so we have stopped asking.",
-    "over": "the last day that suited you has passed, and no time came free that we could offer you. We are sorry.",
+    "silent": gettext_noop(
+        "we offered you three times in a row and heard nothing, so we have stopped asking."
+    ),
+    "over": gettext_noop(
+        "the last day that suited you has passed, and no time came free that we could offer you. We are sorry."
+    ),
 }
-ENDED_BODY = """Hello {name},
+ENDED_BODY = gettext_noop("""Hello {name},
 
 {why}
 
 You can look at the free times, or join the list again, here:
 
-{url}/practitioners/
-"""
+{url}
+""")
 
 
 def join(
@@ -113,7 +119,7 @@ def take(actor: Actor, offer: OfferedTime, clinic: Clinic) -> Appointment:
     now, place, zone = timezone.now(), offer.place, ZoneInfo(clinic.zone)
     with transaction.atomic():
         if not _close(offer, "taken", now, in_time=True):
-            raise CannotBook(LATE.format(until=_moment(offer.until, zone)))
+            raise CannotBook(gettext(LATE).format(until=reading.when(offer.until, clinic.zone, None)))
         day = offer.starts_at.astimezone(zone).date()
         free = queries.free_times(SYSTEM, offer.practitioner, clinic, day, 1, with_offered=True)
         if not queries.is_free(free, offer.starts_at):
@@ -186,7 +192,7 @@ def _do(step: Step, line: Line, rows: dict[UUID, OfferedTime], now: dt.datetime,
 
 def _offer(offer: Offer, clinic: Clinic) -> bool:
     place = WaitingPlace.unscoped.select_for_update().get(pk=offer.person)
-    span, zone = offer.time.span, ZoneInfo(clinic.zone)
+    span = offer.time.span
     taken = Appointment.unscoped.filter(
         practitioner=offer.time.practitioner,
         status__in=Appointment.ACTIVE,
@@ -204,20 +210,21 @@ def _offer(offer: Offer, clinic: Clinic) -> bool:
         until=offer.until,
     )
     patient = Patient.unscoped.select_related("user").get(pk=place.patient_id)
-    mail.post(
-        patient.user.email,
-        SUBJECT,
-        BODY.format(
-            name=patient.name,
-            when=_moment(span.starts_at, zone),
-            zone=clinic.zone.replace("_", " "),
-            until=_moment(offer.until, zone),
-            url=settings.ENVIRONMENT.url,
-        ),
-        purpose=_purpose(row),
-        until=offer.until,
-        by_day=True,
-    )
+    with reading.written_for(patient.user):
+        mail.post(
+            patient.user.email,
+            gettext(SUBJECT),
+            gettext(BODY).format(
+                name=patient.name,
+                when=reading.when(span.starts_at, clinic.zone, patient.user),
+                zone=clinic.zone.replace("_", " "),
+                until=reading.when(offer.until, clinic.zone, patient.user),
+                url=reading.link("waiting"),
+            ),
+            purpose=_purpose(row),
+            until=offer.until,
+            by_day=True,
+        )
     audit.record(SYSTEM, "waiting.offer", f"offer:{row.pk.hex}", patient=patient.pk)
     return True
 
@@ -242,13 +249,16 @@ def _end(place: UUID, end: str, now: dt.datetime, *, tell: bool = False) -> bool
         _close(offer, "declined", now)
     if tell:
         patient = Patient.unscoped.select_related("user").get(waiting_places=place)
-        mail.post(
-            patient.user.email,
-            ENDED_SUBJECT,
-            ENDED_BODY.format(name=patient.name, why=ENDED[end], url=settings.ENVIRONMENT.url),
-            purpose=f"waiting_ended:{place.hex}",
-            by_day=True,
-        )
+        with reading.written_for(patient.user):
+            mail.post(
+                patient.user.email,
+                gettext(ENDED_SUBJECT),
+                gettext(ENDED_BODY).format(
+                    name=patient.name, why=gettext(ENDED[end]), url=reading.link("practitioners")
+                ),
+                purpose=f"waiting_ended:{place.hex}",
+                by_day=True,
+            )
         audit.record(SYSTEM, f"waiting.{end}", f"waiting:{place.hex}", patient=patient.pk)
     return True
 
@@ -260,8 +270,3 @@ def _end_of_line(now: dt.datetime) -> dt.datetime:
 
 def _purpose(offer: OfferedTime) -> str:
     return f"waiting_offer:{offer.pk.hex}"
-
-
-def _moment(instant: dt.datetime, zone: ZoneInfo) -> str:
-    local = instant.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"

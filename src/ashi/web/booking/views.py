@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ashi.web.booking import actions, permissions, policies, queries, words_profile
 from ashi.web.booking.forms import parse_key, parse_moment
 from ashi.web.booking.models import Appointment
+from ashi.web.records import reading
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Patient, Practitioner
 from ashi.web.records.packing import packed_for_strangers
@@ -67,6 +68,7 @@ def book(request: HttpRequest, practitioner: UUID) -> HttpResponse:
                 {**context, "problem": str(refused), "key": new_id()},
                 status=409,
             )
+        reading.notice(request.actor, request.user, clinic.zone, request.POST.get("own_zone", ""))
         return redirect("appointment", appointment=appointment.pk)
     if not problem and starts_at not in free:
         problem = actions.TAKEN

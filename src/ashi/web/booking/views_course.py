@@ -24,6 +24,7 @@ from ashi.web.booking.forms import (
     parse_moment,
 )
 from ashi.web.booking.models import Appointment, BookedCourse
+from ashi.web.records import reading
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Clinic, Patient, Practitioner
 from ashi.web.records.scope import new_id
@@ -53,6 +54,7 @@ def course(request: HttpRequest, practitioner: UUID) -> HttpResponse:
         except actions.CannotBook as refused:
             problem = str(refused)
         else:
+            reading.notice(request.actor, request.user, clinic.zone, request.POST.get("own_zone", ""))
             first = booked.appointments.earliest("starts_at")
             messages.success(request, f"{booked.visits} visits are booked.")
             return redirect("appointment", appointment=first.pk)

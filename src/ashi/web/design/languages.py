@@ -41,12 +41,14 @@ TRANSLATED = frozenset(
             "mfa_login_webauthn",
             "mfa_signup_webauthn",
         ),
+        *("my_ways", "add_device", "remove_devices", "my_questions", "stop"),
     }
 )
 
 # Django's letters for dates; a backslash keeps a letter as it is.
 DAY = {"de": "j. F Y", "es": r"j \d\e F \d\e Y", "zh-hans": "Y年n月j日"}
 WEEKDAY = {"de": "l, j. F", "es": r"l j \d\e F", "zh-hans": "n月j日 l"}
+WEEKDAY_SHORT = {"de": "D j. N", "es": "D j b", "zh-hans": "n月j日 D"}
 INVITATIONS = {
     "en": "Read this page in English",
     "de": "Diese Seite auf Deutsch lesen",
@@ -165,6 +167,12 @@ def weekday(value: date) -> str:
     """``Tuesday 24 November``, ``Dienstag, 24. November``, ``11月24日 星期二``."""
     code = current()
     return f"{value:%A} {value.day} {value:%B}" if code == SOURCE else format_date(value, WEEKDAY[code])
+
+
+def weekday_short(value: date) -> str:
+    """``Tue 4 Mar``, ``Di 4. März``, ``3月4日 星期二``: for a locked screen."""
+    code = current()
+    return f"{value:%a} {value.day} {value:%b}" if code == SOURCE else format_date(value, WEEKDAY_SHORT[code])
 
 
 def plain(value: float, digits: int | None = None) -> str:

@@ -3,26 +3,26 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.safety.alarm_words import needs_help_now
 from ashi.web.messages.models import Message, Notice, To
 from ashi.web.messages.queries import signs_of
 from ashi.web.progress.actions_after import TOLD_BODY, TOLD_SUBJECT
-from ashi.web.records import mail
+from ashi.web.records import mail, reading
 from ashi.web.records.models import CaseMember, User
 
 EVERY = dt.timedelta(hours=1)
 REMEMBERED_FOR = dt.timedelta(days=1)
-SUBJECT = "There is a message for you at the clinic"
-BODY = """Hello {name},
+SUBJECT = gettext_noop("There is a message for you at the clinic")
+BODY = gettext_noop("""Hello {name},
 
 there is a message for you at the clinic. You read it here, after signing in:
 
-{url}/messages/
-"""
+{url}
+""")
 
 
 def tell_of(message: Message, now: dt.datetime) -> None:
@@ -30,12 +30,13 @@ def tell_of(message: Message, now: dt.datetime) -> None:
     people = list(_readers(message))
     if needs_help_now(signs_of(message)):
         for user in people:
-            mail.post(
-                user.email,
-                TOLD_SUBJECT,
-                TOLD_BODY.format(name=user.name, url=settings.ENVIRONMENT.url),
-                purpose=f"alarm:{message.pk.hex}:{user.pk.hex}",
-            )
+            with reading.written_for(user):
+                mail.post(
+                    user.email,
+                    TOLD_SUBJECT,
+                    TOLD_BODY.format(name=user.name, url=reading.link("today")),
+                    purpose=f"alarm:{message.pk.hex}:{user.pk.hex}",
+                )
         return
     for user in people:
         _tell(user, message, now)
@@ -64,12 +65,13 @@ def _tell(user: User, message: Message, now: dt.datetime) -> bool:
     if notice.told_at and (notice.told_at >= message.made_at or now - notice.told_at < EVERY):
         return False
     Notice.unscoped.filter(user=user).update(told_at=now)
-    mail.post(
-        user.email,
-        SUBJECT,
-        BODY.format(name=user.name, url=settings.ENVIRONMENT.url),
-        purpose=f"message:{user.pk.hex}:{message.pk.hex}",
-    )
+    with reading.written_for(user):
+        mail.post(
+            user.email,
+            gettext(SUBJECT),
+            gettext(BODY).format(name=user.name, url=reading.link("messages")),
+            purpose=f"message:{user.pk.hex}:{message.pk.hex}",
+        )
     return True
 
 

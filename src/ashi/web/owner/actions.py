@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ashi.web.records import audit, links, mail
+from ashi.web.records import audit, links, mail, reading
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import OneTimeLink, Practitioner, Session, User
 from ashi.web.records.storage import check_can_store
@@ -21,13 +21,14 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, url: str) -> 
         if role == "practitioner":
             Practitioner.unscoped.create(user=user, name=name, is_bookable=False)
         token = links.make_sign_in_link(user, valid=timedelta(days=2))
-        mail.post(
-            user.email,
-            "Your account",
-            f"Hello {name},\n\nyou have an account at the clinic. This link signs you in once, within two days:\n\n"
-            f"{url}/sign-in/{token}/\n\nThen add a passkey under your name.\n",
-            purpose=f"account:{user.pk.hex}",
-        )
+        with reading.written_for(user):
+            mail.post(
+                user.email,
+                "Your account",
+                f"Hello {name},\n\nyou have an account at the clinic. This link signs you in once, within two days:"
+                f"\n\n{url}/sign-in/{token}/\n\nThen add a passkey under your name.\n",
+                purpose=f"account:{user.pk.hex}",
+            )
         audit.record(actor, "account.add", f"user:{user.pk.hex}", why=role)
     return user
 

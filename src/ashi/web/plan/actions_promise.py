@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.preparing import Promise, SentLeaflet, agreed
 from ashi.tailoring import Plan
@@ -17,20 +16,20 @@ from ashi.web.plan.actions import StalePlan, findings_in_force, in_force
 from ashi.web.plan.forms import CannotPlan, Problem
 from ashi.web.plan.ground import ground_of
 from ashi.web.plan.picture import local_day
-from ashi.web.records import documents, mail
+from ashi.web.records import documents, mail, reading
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import KeyReused, decode
 from ashi.web.records.models import Episode
 
-SUBJECT = "A page from your clinic"
-BODY = """Hello {name},
+SUBJECT = gettext_noop("A page from your clinic")
+BODY = gettext_noop("""Hello {name},
 
 your clinic thinks that this page may help you before you come:
 
 {url}
 
 You need no password.
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +94,11 @@ def send_leaflet(actor: Actor, episode: Episode, key: UUID) -> bool:
             happened_on=local_day(timezone.now(), the_clinic(actor).zone),
             client_key=key,
         )
-        mail.post(
-            user.email,
-            SUBJECT,
-            BODY.format(
-                name=episode.patient.name, url=f"{settings.ENVIRONMENT.url}{reverse('what_happens')}#feels"
-            ),
-            purpose=f"leaflet:{receipt.document.hex}",
-        )
+        with reading.written_for(user):
+            mail.post(
+                user.email,
+                gettext(SUBJECT),
+                gettext(BODY).format(name=episode.patient.name, url=f"{reading.link('what_happens')}#feels"),
+                purpose=f"leaflet:{receipt.document.hex}",
+            )
     return True

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.intake import Intake, duration_class
 from ashi.tailoring import NOBODY, REFERRALS, Ending, OtherCare, Plan, end_plan, what_else
@@ -18,13 +17,13 @@ from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries import booked_ahead
 from ashi.web.plan.actions import StalePlan
 from ashi.web.plan.forms import CannotPlan, Problem, reason_of
-from ashi.web.records import documents, mail
+from ashi.web.records import documents, mail, reading
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Episode
 
-SUBJECT = "Your booked visits were cancelled"
-BODY = """Hello {name},
+SUBJECT = gettext_noop("Your booked visits were cancelled")
+BODY = gettext_noop("""Hello {name},
 
 the clinic has cancelled these visits:
 
@@ -32,10 +31,10 @@ the clinic has cancelled these visits:
 
 Why, and what comes next, stands on your page:
 
-{url}/me/
+{url}
 
 If this surprises you, call the clinic.
-"""
+""")
 CHANGED = "The plan or a booking was changed at this moment. Nothing was done; look at it again."
 
 
@@ -117,22 +116,17 @@ def end(actor: Actor, episode: Episode, base: UUID, wanted: Wanted, zone: str) -
 
 def _tell(episode: Episode, freed: list[Appointment], document: UUID, zone: str) -> None:
     user = episode.patient.user
-    mail.post(
-        user.email,
-        SUBJECT,
-        BODY.format(
-            name=episode.patient.name,
-            times="\n".join(time_words(row.starts_at, zone) for row in freed),
-            url=settings.ENVIRONMENT.url,
-        ),
-        purpose=f"plan_ended:{document.hex}",
-    )
-
-
-def time_words(moment: dt.datetime, zone: str) -> str:
-    """A time as the clinic's wall says it: ``Monday 30 November, 10:10``."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
+    with reading.written_for(user):
+        mail.post(
+            user.email,
+            gettext(SUBJECT),
+            gettext(BODY).format(
+                name=episode.patient.name,
+                times="\n".join(reading.when(row.starts_at, zone, user) for row in freed),
+                url=reading.link("me"),
+            ),
+            purpose=f"plan_ended:{document.hex}",
+        )
 
 
 def _ids(texts: Iterable[str]) -> Iterable[UUID]:

@@ -14,7 +14,7 @@ from ashi.web.booking.queries import booked_ahead
 from ashi.web.plan import ending, forms, queries
 from ashi.web.plan.actions import StalePlan
 from ashi.web.plan.forms import CannotPlan, Problem
-from ashi.web.records import audit
+from ashi.web.records import audit, reading
 from ashi.web.records.access import only
 from ashi.web.records.models import Episode
 
@@ -65,7 +65,7 @@ def plan_end(request: HttpRequest, episode: UUID) -> HttpResponse:
 
 
 def _booked(appointment: object, zone: str) -> str:
-    return f"{ending.time_words(appointment.starts_at, zone)}, {appointment.practitioner.name}"  # type: ignore[attr-defined]
+    return f"{reading.when(appointment.starts_at, zone, None)}, {appointment.practitioner.name}"  # type: ignore[attr-defined]
 
 
 def _done(freed: int, *, has_mail: bool) -> str:

@@ -4,16 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import uuid5
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.instruments import Response
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import weekday
 from ashi.web.plan import picture
 from ashi.web.progress import asking
-from ashi.web.records import audit, documents, links, mail
+from ashi.web.records import audit, documents, links, mail, reading
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Episode, OneTimeLink
 from ashi.web.records.storage import check_can_store
@@ -23,11 +24,13 @@ LONGEST = dt.timedelta(days=400)
 """No occasion of the schedule lies further from a visit."""
 AT_ONCE = 500
 
-SHORT_SUBJECT = "Two questions from your clinic"
-SHORT_ASK = "how have you been this last week? Two questions, two taps:"
-SUBJECT = "A few questions from your clinic"
-ASK = "how is it going? Your clinic has a few questions, most of them one tap each. It takes some minutes:"
-BODY = """Hello {name},
+SHORT_SUBJECT = gettext_noop("Two questions from your clinic")
+SHORT_ASK = gettext_noop("how have you been this last week? Two questions, two taps:")
+SUBJECT = gettext_noop("A few questions from your clinic")
+ASK = gettext_noop(
+    "how is it going? Your clinic has a few questions, most of them one tap each. It takes some minutes:"
+)
+BODY = gettext_noop("""Hello {name},
 
 {ask}
 
@@ -36,7 +39,7 @@ BODY = """Hello {name},
 The link works once, until {until}. You need no password.
 No more of these questions by mail: one tap, and nothing else changes.
 {stop}
-"""
+""")
 
 
 class LinkSpent(Exception):
@@ -116,21 +119,22 @@ def send_check_in(
         if _open_links(now).filter(episode=episode).exists():
             return False
         token = links.make_check_in_link(episode, due_on=now.date(), not_before=now, valid=VALID)
-        until = (now + VALID).date()
         is_short = tuple(names) == asking.ALWAYS
-        mail.post(
-            episode.patient.user.email,
-            SHORT_SUBJECT if is_short else SUBJECT,
-            BODY.format(
-                name=episode.patient.name,
-                ask=SHORT_ASK if is_short else ASK,
-                url=f"{settings.ENVIRONMENT.url}/check-in/{token}/",
-                until=f"{until.day} {until:%B}",
-                stop=links.stop_url(token),
-            ),
-            purpose=f"check_in:{episode.pk.hex}:{now if by_hand else now.date()}",
-            stop_url=links.stop_url(token),
-        )
+        user = episode.patient.user
+        with reading.written_for(user):
+            mail.post(
+                user.email,
+                gettext(SHORT_SUBJECT if is_short else SUBJECT),
+                gettext(BODY).format(
+                    name=episode.patient.name,
+                    ask=gettext(SHORT_ASK if is_short else ASK),
+                    url=reading.link("check_in", token),
+                    until=weekday((now + VALID).date()),
+                    stop=links.stop_url(token),
+                ),
+                purpose=f"check_in:{episode.pk.hex}:{now if by_hand else now.date()}",
+                stop_url=links.stop_url(token),
+            )
         audit.record(actor, "check_in.send", f"episode:{episode.pk.hex}", patient=episode.patient_id)
     return True
 

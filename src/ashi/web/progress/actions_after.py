@@ -3,17 +3,18 @@
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from ashi.visit.document import Visit
 from ashi.visit.later import LaterReport, ask_at, level_of
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import weekday
 from ashi.web.plan import fragments, picture
 from ashi.web.progress.actions import LinkSpent
-from ashi.web.records import audit, documents, links, mail
+from ashi.web.records import audit, documents, links, mail, reading
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import CaseMember, Document, Episode, OneTimeLink
@@ -22,8 +23,8 @@ from ashi.web.records.storage import check_can_store
 ASKED_FOR = dt.timedelta(days=7)
 """A visit longer ago than this is not asked about any more; what hurts now comes with the weekly questions."""
 VALID = dt.timedelta(days=14)
-SUBJECT = "A short question from your clinic"
-BODY = """Hello {name},
+SUBJECT = gettext_noop("A short question from your clinic")
+BODY = gettext_noop("""Hello {name},
 
 how have you been since you were here? If all is well, it is one tap:
 
@@ -32,13 +33,13 @@ how have you been since you were here? If all is well, it is one tap:
 The link works once, until {until}. You need no password.
 No more of these questions by mail: one tap, and nothing else changes.
 {stop}
-"""
+""")
 TOLD_SUBJECT = "Please look at your list today"
 TOLD_BODY = """Hello {name},
 
 someone in your care has sent something that should be read today. It stands at the top of your list:
 
-{url}/today/
+{url}
 """
 
 
@@ -81,19 +82,20 @@ def _ask(row: Document, now: dt.datetime) -> None:
     check_can_store()
     with transaction.atomic():
         token = links.make_after_visit_link(row, not_before=now, valid=VALID)
-        until = (now + VALID).date()
-        mail.post(
-            row.episode.patient.user.email,
-            SUBJECT,
-            BODY.format(
-                name=row.episode.patient.name,
-                url=f"{settings.ENVIRONMENT.url}/after-visit/{token}/",
-                until=f"{until.day} {until:%B}",
-                stop=links.stop_url(token),
-            ),
-            purpose=f"after_visit:{row.pk.hex}",
-            stop_url=links.stop_url(token),
-        )
+        user = row.episode.patient.user
+        with reading.written_for(user):
+            mail.post(
+                user.email,
+                gettext(SUBJECT),
+                gettext(BODY).format(
+                    name=row.episode.patient.name,
+                    url=reading.link("after_visit", token),
+                    until=weekday((now + VALID).date()),
+                    stop=links.stop_url(token),
+                ),
+                purpose=f"after_visit:{row.pk.hex}",
+                stop_url=links.stop_url(token),
+            )
         audit.record(SYSTEM, "after_visit.send", f"document:{row.pk.hex}", patient=row.patient_id)
 
 
@@ -133,12 +135,13 @@ def _keep(actor: Actor, episode: Episode, visit: Document, report: LaterReport, 
         members = CaseMember.unscoped.filter(episode=episode, until=None, practitioner__user__is_active=True)
         for member in members.select_related("practitioner__user"):
             user = member.practitioner.user
-            mail.post(
-                user.email,
-                TOLD_SUBJECT,
-                TOLD_BODY.format(name=user.name, url=settings.ENVIRONMENT.url),
-                purpose=f"told:{receipt.document.hex}:{user.pk.hex}",
-            )
+            with reading.written_for(user):
+                mail.post(
+                    user.email,
+                    TOLD_SUBJECT,
+                    TOLD_BODY.format(name=user.name, url=reading.link("today")),
+                    purpose=f"told:{receipt.document.hex}:{user.pk.hex}",
+                )
     return receipt.document
 
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
-from ashi.web.records import audit, links, mail
+from ashi.web.design.languages import weekday
+from ashi.web.records import audit, links, mail, reading
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import OneTimeLink
 from ashi.web.records.storage import check_can_store
@@ -15,8 +16,8 @@ from ashi.web.records.storage import check_can_store
 AFTER = dt.timedelta(days=3)
 TIME_LEFT = dt.timedelta(days=1)
 """A link that ends sooner is not worth a mail any more."""
-SUBJECT = "The questions from your clinic still wait"
-BODY = """Hello {name},
+SUBJECT = gettext_noop("The questions from your clinic still wait")
+BODY = gettext_noop("""Hello {name},
 
 a few days ago we asked how you have been. If you have a moment, here is the same link again:
 
@@ -26,7 +27,7 @@ It works once, until {until}. You need no password. We will not remind you again
 
 No more of these questions by mail: one tap, and nothing else changes.
 {stop}
-"""
+""")
 
 
 def remind(now: dt.datetime | None = None) -> int:
@@ -63,17 +64,18 @@ def _remind(link: OneTimeLink, now: dt.datetime) -> bool:
     with transaction.atomic():
         if not links.note_reminder(link, now):
             return False
-        mail.post(
-            patient.user.email,
-            SUBJECT,
-            BODY.format(
-                name=patient.name,
-                url=f"{settings.ENVIRONMENT.url}/check-in/{token}/",
-                until=f"{link.expires_at.day} {link.expires_at:%B}",
-                stop=links.stop_url(token),
-            ),
-            purpose=f"check_in_reminder:{link.pk.hex}",
-            stop_url=links.stop_url(token),
-        )
+        with reading.written_for(patient.user):
+            mail.post(
+                patient.user.email,
+                gettext(SUBJECT),
+                gettext(BODY).format(
+                    name=patient.name,
+                    url=reading.link("check_in", token),
+                    until=weekday(link.expires_at),
+                    stop=links.stop_url(token),
+                ),
+                purpose=f"check_in_reminder:{link.pk.hex}",
+                stop_url=links.stop_url(token),
+            )
         audit.record(SYSTEM, "check_in.remind", f"episode:{link.episode_id.hex}", patient=patient.pk)
     return True

@@ -15,7 +15,7 @@ from ashi.web.booking.queries import the_clinic
 from ashi.web.booking.reminding import Reminder, reminders_of
 from ashi.web.intake.preparing import preparation_for
 from ashi.web.progress import words_reminders
-from ashi.web.records import audit, channels, mail, ways
+from ashi.web.records import audit, channels, mail, reading, ways
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import Clinic, Mail, Way
 from ashi.web.records.storage import check_can_store
@@ -107,7 +107,7 @@ def _purpose(visit: Appointment, reminder: Reminder, channel: str, to: str) -> s
 
 def _remind(clinic: Clinic, visit: Appointment, reminder: Reminder, channel: str, to: str) -> bool:
     check_can_store()
-    with transaction.atomic():
+    with transaction.atomic(), reading.written_for(visit.patient.user):
         stop = ways.stop_url(visit.patient, ways.VISITS, channel)
         match channel:
             case "mail":
@@ -115,7 +115,7 @@ def _remind(clinic: Clinic, visit: Appointment, reminder: Reminder, channel: str
             case "sms":
                 subject, body = "", words_reminders.sms_of(visit, clinic, stop)
             case _:
-                subject, body = "", words_reminders.neutral(visit, clinic)
+                subject, body = words_reminders.push_of(visit, clinic)
         mail.post(
             to,
             subject,

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
+
+from ashi.web.design.languages import LANGUAGES, SOURCE
 
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -17,9 +20,13 @@ class Wishes:
     by_sms: bool
     number: str
     questions: bool
+    language: str = SOURCE
+    zone: str = ""
 
     def problems(self) -> list[tuple[str, str]]:
         """What must be put right first, by field."""
+        if self.language not in LANGUAGES or (self.zone and self.zone not in available_timezones()):
+            return [("language", _("Choose a language and a clock from the lists."))]
         if self.by_sms and not NUMBER.fullmatch(self.number):
             return [
                 (
@@ -38,4 +45,6 @@ def parse_wishes(posted: Mapping[str, str]) -> Wishes:
         by_sms="by_sms" in posted,
         number=f"+{number[2:]}" if number.startswith("00") else number,
         questions="questions" in posted,
+        language=posted.get("language", SOURCE),
+        zone=posted.get("zone", ""),
     )

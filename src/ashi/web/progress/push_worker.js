@@ -1,7 +1,9 @@
-// Shows a push message. It keeps nothing, answers no request and controls no page (its scope holds none).
+// Shows a push message, whose first line is its title. It keeps nothing, answers no request and controls no page (its
+// scope holds none). A browser must show something even for a message without text: then the name alone.
 self.addEventListener("push", (event) => {
-  const body = event.data ? event.data.text() : "There is a reminder for you.";
-  event.waitUntil(self.registration.showNotification("Reminder", { body, tag: body }));
+  const [title, ...lines] = (event.data?.text() ?? "Ashi").split("\n");
+  const body = lines.join("\n");
+  event.waitUntil(self.registration.showNotification(title, { body, tag: body }));
 });
 
 self.addEventListener("notificationclick", (event) => {

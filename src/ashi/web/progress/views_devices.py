@@ -52,8 +52,8 @@ def push_worker(request: HttpRequest) -> HttpResponse:
 
 
 def _subscription(body: bytes) -> tuple[str, str, str]:
-    said = json.loads(body)
-    endpoint, p256dh, auth = said["endpoint"], said["keys"]["p256dh"], said["keys"]["auth"]
+    given = json.loads(body)
+    endpoint, p256dh, auth = given["endpoint"], given["keys"]["p256dh"], given["keys"]["auth"]
     is_good = (
         len(endpoint) <= 1000
         and is_of_a_service(endpoint)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -55,8 +56,8 @@ def my_questions(request: HttpRequest) -> HttpResponse:
     patient = get_object_or_404(Patient.records.scope(request.actor))
     if "again" in request.POST:
         actions_stop.resume_questions(request.actor, patient)
-        messages.success(request, "You get the questions by mail again, from the next one on.")
+        messages.success(request, _("You get the questions by mail again, from the next one on."))
     else:
         actions_stop.stop_questions(request.actor, patient)
-        messages.success(request, "You get no more questions by mail.")
+        messages.success(request, _("You get no more questions by mail."))
     return redirect("me")

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import LANGUAGES
 from ashi.web.progress import actions_stop
 from ashi.web.progress.forms_ways import Wishes, parse_wishes
-from ashi.web.records import channels, ways
+from ashi.web.records import channels, reading, ways
 from ashi.web.records.access import only
 from ashi.web.records.channels.push_cipher import point_of, senders_key, to_text
 from ashi.web.records.models import Patient
@@ -28,6 +29,8 @@ def my_ways(request: HttpRequest) -> HttpResponse:
         said["sms"].is_wanted,
         said["sms"].number,
         patient.questions_stopped_at is None,
+        reading.language_of(request.user),
+        request.user.zone,
     )
     if request.method == "POST":
         wishes = parse_wishes(request.POST)
@@ -44,6 +47,8 @@ def my_ways(request: HttpRequest) -> HttpResponse:
         "clinic": the_clinic(request.actor),
         "sms_is_on": channels.is_on("sms"),
         "push_key": push_key() if channels.is_on("push") else "",
+        "languages": list(LANGUAGES.items()),
+        "zones": reading.zones(),
         "devices": patient.devices.count(),
     }
     response = render(request, "progress/my_ways.html", context, status=422 if problems else 200)
@@ -59,6 +64,7 @@ def push_key() -> str:
 
 def _keep(request: HttpRequest, patient: Patient, wishes: Wishes) -> None:
     actor = request.actor
+    reading.choose(actor, request.user, wishes.language, wishes.zone)
     ways.say(actor, patient, ways.VISITS, "mail", ways.Word(wishes.by_mail))
     if channels.is_on("sms"):
         number = wishes.number if wishes.by_sms else ""

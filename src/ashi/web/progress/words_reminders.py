@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ashi.preparing import prepare
 from ashi.web.booking.models import Appointment
+from ashi.web.design.languages import translated, weekday
+from ashi.web.records import reading
 from ashi.web.records.models import Clinic
 
 GENERAL = ("eat", "medicines_any")
@@ -24,63 +27,75 @@ def mail_of(
     ahead: Sequence[Appointment],
     stop: str,
 ) -> tuple[str, str]:
-    """Subject and text of the mail. `ahead` are the visits booked after this one; `stop` ends such mails."""
-    zone = ZoneInfo(clinic.zone)
-    starts_at = visit.starts_at.astimezone(zone)
-    page = settings.ENVIRONMENT.url + reverse("appointment", args=[visit.pk])
+    """Subject and text of the mail, in the language at hand. `ahead` are the visits booked after this one; `stop` ends
+    such mails."""
+    starts_at, user = visit.starts_at.astimezone(ZoneInfo(clinic.zone)), visit.patient.user
+    time = f"{starts_at:%H:%M}{reading.beside(starts_at, clinic.zone, user)}"
     parts = [
-        f"Hello {visit.patient.name},",
-        f"{_opening(which)} {day(starts_at)} at {starts_at:%H:%M}.\n{_when_to_come(starts_at, arrive_at)}",
+        _("Hello {name},").format(name=visit.patient.name),
+        f"{_opening(which).format(day=weekday(starts_at), time=time)}\n{_when_to_come(starts_at, arrive_at)}",
     ]
     if clinic.address:
-        parts.append(f"Where: {clinic.address}")
+        parts.append(_("Where: {address}").format(address=clinic.address))
     todo = [advice.words for advice in prepare(None, starts_at).advice if advice.code in GENERAL]
-    parts.append("Before you come:\n" + "\n".join(f"- {words}" for words in todo))
+    parts.append(_("Before you come:") + "\n" + "\n".join(f"- {translated(words)}" for words in todo))
     if visit.paperwork != Appointment.Paperwork.DONE:
-        parts.append(
-            "Your paperwork is still open. At home you can take your time, and nothing you type is lost:\n"
-            f"{settings.ENVIRONMENT.url}{reverse('paperwork', args=[visit.episode_id])}"
+        words = _(
+            "Your paperwork is still open. At home you can take your time, and nothing you type is lost:"
         )
-    telephone = f"\nOr call us: {clinic.telephone}" if clinic.telephone else ""
-    parts.append(
+        parts.append(f"{words}\n{reading.link('paperwork', visit.episode_id)}")
+    words = _(
         "You cannot come? Please move it or give it back, so that somebody else can have the time. "
-        f"You do it here, after signing in:\n{page}{telephone}"
+        "You do it here, after signing in:"
     )
+    parts.append(f"{words}\n{reading.link('appointment', visit.pk)}{_or_call(clinic)}")
     if ahead:
-        times = [row.starts_at.astimezone(zone) for row in ahead[:NEXT_SHOWN]]
-        more = len(ahead) - len(times)
-        lines = [f"- {day(at)} at {at:%H:%M}" for at in times] + ([f"- and {more} more"] if more else [])
-        parts.append("Booked after that:\n" + "\n".join(lines))
-    parts.append(f"No more reminders by mail: one tap, and your appointments stay as they are.\n{stop}")
-    return f"Your appointment on {day(starts_at)}", "\n\n".join(parts) + "\n"
+        times = [f"- {reading.when(row.starts_at, clinic.zone, user)}" for row in ahead[:NEXT_SHOWN]]
+        if more := len(ahead) - len(times):
+            times.append("- " + ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+        parts.append(_("Booked after that:") + "\n" + "\n".join(times))
+    parts.append(
+        _("No more reminders by mail: one tap, and your appointments stay as they are.") + f"\n{stop}"
+    )
+    subject = _("Your appointment on {day}").format(day=weekday(starts_at))
+    return subject, "\n\n".join(parts) + "\n"
 
 
 def sms_of(visit: Appointment, clinic: Clinic, stop: str) -> str:
     """The whole text message: when, and how to move it or stop. It names nobody and no clinic."""
-    ending = "Reply STOP to end" if settings.ENVIRONMENT.sms_signing_key else f"Stop: {stop}"
-    return f"{neutral(visit, clinic)} Move it: {settings.ENVIRONMENT.url}/me/ {ending}"
+    can_reply = bool(settings.ENVIRONMENT.sms_signing_key)
+    ending = _("Reply STOP to end") if can_reply else _("Stop: {url}").format(url=stop)
+    moving = _("Move it: {url}").format(url=reading.link("me"))
+    return f"{neutral(visit, clinic)} {moving} {ending}"
+
+
+def push_of(visit: Appointment, clinic: Clinic) -> tuple[str, str]:
+    """Title and text of a push message."""
+    return _("Reminder"), neutral(visit, clinic)
 
 
 def neutral(visit: Appointment, clinic: Clinic) -> str:
     """The one sentence that may stand on a locked screen."""
-    starts_at = visit.starts_at.astimezone(ZoneInfo(clinic.zone))
-    return f"Your appointment: {starts_at:%a} {starts_at.day} {starts_at:%b}, {starts_at:%H:%M}."
+    time = reading.when_in_short(visit.starts_at, clinic.zone, visit.patient.user)
+    return _("Your appointment: {time}.").format(time=time)
 
 
-def day(at: dt.datetime) -> str:
-    """The day in words, for a reader in any year."""
-    return f"{at:%A} {at.day} {at:%B}"
+def _or_call(clinic: Clinic) -> str:
+    if not clinic.telephone:
+        return ""
+    return "\n" + _("Or call us: {telephone}").format(telephone=clinic.telephone)
 
 
 def _when_to_come(starts_at: dt.datetime, arrive_at: dt.datetime) -> str:
     """`arrive_at` leaves time for what is open of the paperwork, which may be done at home instead."""
     settled = prepare(None, starts_at).arrive_at
     if arrive_at >= settled:
-        return f"Please be there at {arrive_at:%H:%M}."
-    return (
-        f"Please be there at {settled:%H:%M}, or at {arrive_at:%H:%M} if your paperwork is still open then."
-    )
+        return _("Please be there at {time}.").format(time=f"{arrive_at:%H:%M}")
+    words = _("Please be there at {time}, or at {early} if your paperwork is still open then.")
+    return words.format(time=f"{settled:%H:%M}", early=f"{arrive_at:%H:%M}")
 
 
 def _opening(which: str) -> str:
-    return "your first appointment is on" if which == "week" else "your appointment is on"
+    if which == "week":
+        return _("your first appointment is on {day} at {time}.")
+    return _("your appointment is on {day} at {time}.")

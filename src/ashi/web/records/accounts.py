@@ -7,8 +7,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import override
 
-from ashi.web.design.languages import SOURCE
-from ashi.web.records import mail
+from ashi.web.design.languages import current
+from ashi.web.records import mail, reading
+from ashi.web.records.actor import Actor
 from ashi.web.records.models import Patient, User
 from ashi.web.records.scope import new_id
 
@@ -24,13 +25,17 @@ class SignupNames(forms.Form):
         """Every account made by signing up is a patient's; staff accounts are made by the owner."""
         user.name = self.cleaned_data["name"].strip()
         user.save(update_fields=["name"])
-        Patient.unscoped.create(user=user, name=user.name)
+        patient = Patient.unscoped.create(user=user, name=user.name)
+        reading.notice(Actor("patient", user.pk, patient.pk, name=user.name), user, "")
 
 
 class Accounts(DefaultAccountAdapter):
     """Mail through the outbox."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        with override(SOURCE):  # mails are English only, so not half in the language of the page
+        """In the language that the account reads, or else in that of the page where it was asked for."""
+        user = User.objects.filter(email__iexact=email).first()
+        is_settled = user is not None and (user.language or user.role != User.Role.PATIENT)
+        with override(reading.language_of(user) if is_settled else current()):
             message = self.render_mail(template_prefix, email, context)
-        mail.post(email, message.subject, message.body, purpose=f"account:{new_id().hex}")
+            mail.post(email, message.subject, message.body, purpose=f"account:{new_id().hex}")

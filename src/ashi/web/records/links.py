@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -85,8 +86,8 @@ def token_of(link: OneTimeLink) -> str | None:
 
 
 def stop_url(token: str) -> str:
-    """Where whoever got the link `token` by mail ends such mails."""
-    return f"{settings.ENVIRONMENT.url}/stop/{token}/"
+    """Where whoever got the link `token` by mail ends such mails, in the language that is being written."""
+    return settings.ENVIRONMENT.url + reverse("stop", args=[token])
 
 
 def person_behind(link: OneTimeLink, address: str) -> Actor:

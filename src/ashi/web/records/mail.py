@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
+from ashi.web.design.languages import SOURCE, current
 from ashi.web.records.channels import Later, Message, Refused, Sent, channel
 from ashi.web.records.models import Clinic, Mail
 from ashi.web.records.waking import is_waking
@@ -20,6 +22,10 @@ FIRST_PAUSE = dt.timedelta(seconds=5)
 LONGEST_PAUSE = dt.timedelta(hours=1)
 AT_ONCE = 100
 FORGOTTEN_AFTER = dt.timedelta(days=1)
+MACHINE_NOTE = gettext_noop(
+    "Translated by a machine, not yet checked by a clinician or a native speaker. "
+    "You choose the language of our mails on your page, under “How we reach you”."
+)
 
 
 def post(
@@ -36,8 +42,11 @@ def post(
     """Put one message into the outbox, in the caller's transaction. The same `purpose` again is no new message.
 
     With `stop_url`, mail programs show a button that ends mails of this kind. Not sent after `until`, when it would
-    help nobody; `by_day`, not at night.
+    help nobody; `by_day`, not at night. Written inside of `reading.written_for`; what a machine translated says so.
     """
+    language = current()
+    if language != SOURCE and channel == "mail":
+        body = f"{body.rstrip()}\n\n-- \n{gettext(MACHINE_NOTE)}\n"
     try:
         with transaction.atomic():
             Mail.unscoped.create(
@@ -46,6 +55,7 @@ def post(
                 to=to,
                 subject=subject,
                 body=body,
+                language=language,
                 stop_url=stop_url,
                 until=until,
                 by_day=by_day,
@@ -147,7 +157,7 @@ def _send(mail: Mail) -> Sent | Refused | Later:
         way_out = channel(mail.channel)
     except KeyError:
         return Refused("this clinic has switched that way off")
-    message = Message(mail.pk.hex, mail.to, mail.subject, mail.body, mail.stop_url, mail.until)
+    message = Message(mail.pk.hex, mail.to, mail.subject, mail.body, mail.stop_url, mail.until, mail.language)
     return way_out.send(message)
 
 

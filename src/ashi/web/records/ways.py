@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ashi.web.records import audit, mail
@@ -67,7 +68,7 @@ def stop_url(patient: Patient, about: str, channel: str) -> str:
     """Where one press ends messages of this kind over this channel, without signing in. Makes the row it names."""
     way = _row(patient, about, channel)
     token = base64.urlsafe_b64encode(way.pk.bytes + _mac(way.pk)).decode().rstrip("=")
-    return f"{settings.ENVIRONMENT.url}/stop/{token}/"
+    return settings.ENVIRONMENT.url + reverse("stop", args=[token])
 
 
 def way_behind(token: str) -> Way | None:

@@ -17,6 +17,7 @@ class Message:
     body: str
     stop_url: str = ""
     until: dt.datetime | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _post(device: Device, message: Message) -> int:
     place = urlsplit(device.endpoint)
     now = timezone.now()
     left = int((message.until - now).total_seconds()) if message.until else LONGEST_TTL
-    body = seal(message.body.encode(), to_bytes(device.p256dh), to_bytes(device.auth))
+    body = seal(f"{message.subject}\n{message.body}".encode(), to_bytes(device.p256dh), to_bytes(device.auth))
     key = senders_key(settings.KEYS.web)
     headers = {
         "TTL": str(max(0, min(left, LONGEST_TTL))),

@@ -35,7 +35,10 @@ class Smtp:
 
 
 def _mail(message: Message) -> EmailMessage:
-    headers = {"Message-ID": f"<{message.id}@{urlsplit(settings.ENVIRONMENT.url).hostname}>"}
+    headers = {
+        "Message-ID": f"<{message.id}@{urlsplit(settings.ENVIRONMENT.url).hostname}>",
+        "Content-Language": message.language,
+    }
     if message.stop_url:
         headers["List-Unsubscribe"] = f"<{message.stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -12,6 +12,7 @@ class Mail(models.Model):
 
     `purpose` begins with what kind of message it is. `stop_url` is where a mail program's own button ends mails
     of this kind (RFC 8058). After `until` it helps nobody and is not sent any more; `by_day`: not at night.
+    `language` is the one it is written in: its reader's when it was made, since its words are facts of that moment.
     """
 
     class Channel(models.TextChoices):
@@ -33,6 +34,7 @@ class Mail(models.Model):
     to = models.CharField(max_length=254, help_text="An address, a telephone number or a device's id")
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    language = models.CharField(max_length=10, default="en", db_default="en")
     stop_url = models.CharField(max_length=300, blank=True, default="")
     until = models.DateTimeField(null=True)
     by_day = models.BooleanField(default=False)

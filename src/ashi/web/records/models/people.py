@@ -21,7 +21,11 @@ def _accounts_seen_by(actor: Actor) -> Q | None:
 
 
 class User(AbstractBaseUser):
-    """An account. What it may do follows from its role alone; there are no superusers."""
+    """An account. What it may do follows from its role alone; there are no superusers.
+
+    `language` and `zone`: in which language messages are written, and whose clock stands in them beside the
+    clinic's (`records.reading`). Empty until known: English, and the clinic's alone.
+    """
 
     class Role(models.TextChoices):
         PATIENT = "patient", "Patient"
@@ -34,6 +38,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, choices=Role, default=Role.PATIENT)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    zone = models.CharField(max_length=60, blank=True, default="", db_default="")
     made_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
