@@ -5,7 +5,6 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from ashi.web.booking import queries, queries_ledger, queries_waiting
-from ashi.web.booking.models import WaitingPlace
 from ashi.web.design.places import fills
 
 
@@ -23,7 +22,7 @@ def my_waiting(context: Any, **about: object) -> str:
 @fills("today")
 def who_waits(context: Any, **about: object) -> str:
     """How many wait, and the way to the list."""
-    count = WaitingPlace.records.scope(context["actor"]).filter(ended_at=None).count()
+    count = queries_waiting.how_many_wait(context["actor"])
     return render_to_string("booking/_desk_waiting.html", {"count": count}) if count else ""
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,8 +16,12 @@ from ashi.web.booking.queries_house import House, house_of
 from ashi.web.booking.slots import Minutes, Span, minutes_of, moment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Episode, Practitioner
+from ashi.web.records.prepared import PreparedRows
 
 DAYS_SHOWN = 14
+_CLINIC_FIELDS = [field.attname for field in Clinic._meta.concrete_fields]
+# Nearly every page asks for it.
+_CLINIC = PreparedRows(lambda actor: Clinic.records.scope(actor).values_list(*_CLINIC_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,11 @@ class Day:
 
 def the_clinic(actor: Actor) -> Clinic:
     """The house itself."""
-    return Clinic.records.scope(actor).get()
+    row = _CLINIC.first(actor)
+    if row is None:
+        raise Clinic.DoesNotExist
+    clinic: Clinic = Clinic.from_db(connection.alias, _CLINIC_FIELDS, row)
+    return clinic
 
 
 def practitioners(actor: Actor) -> list[Practitioner]:

@@ -14,8 +14,12 @@ from ashi.web.booking.slots import Span, moment
 from ashi.web.booking.waiting import FreeTime, Line, Offer, Person, Wish
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Clinic, Practitioner
+from ashi.web.records.prepared import PreparedRows
 
 SHOWN = 6
+_WHO_WAITS = PreparedRows(
+    lambda actor: WaitingPlace.records.scope(actor).filter(ended_at=None).values_list("id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ def the_line(actor: Actor = SYSTEM) -> tuple[Line, dict[UUID, OfferedTime]]:
             if offer.state == "open":
                 open_offers[place.pk] = offer
     return Line(tuple(people), tuple(offer_of(row) for row in open_offers.values())), open_offers
+
+
+def how_many_wait(actor: Actor) -> int:
+    """How many are in line, of those that `actor` may see."""
+    return len(_WHO_WAITS.fetch(actor).stored)
 
 
 def cannot_be_asked() -> set[UUID]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
@@ -15,6 +16,7 @@ from ashi.web.kiosk.policies import IDLE, IN_THE_HOUSE
 from ashi.web.progress import asking
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Episode
+from ashi.web.records.prepared import PreparedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,66 @@ def devices(actor: Actor) -> list[Device]:
     return [Device(row, bool(row.lent)) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Somebody in the house whose paperwork is not finished; the tablet that they have."""
+
+    pk: UUID
+    name: str
+    tablet: str | None
+
+
+_TABLETS = PreparedRows(lambda actor: Tablet.records.scope(actor).filter(withdrawn_at=None).values_list("id"))
+_HERE = PreparedRows(
+    lambda actor, begin, end: (
+        Appointment.records.scope(actor)
+        .filter(status__in=IN_THE_HOUSE, starts_at__gte=begin, starts_at__lt=end)
+        .order_by("starts_at")
+        .values_list("id", "patient__name", "paperwork")
+    ),
+    begin=dt.datetime,
+    end=dt.datetime,
+)
+_LENT = PreparedRows(
+    lambda actor, since: (
+        HandOver.records.scope(actor)
+        .filter(ended_at=None, seen_at__gt=since)
+        .values_list("appointment_id", "tablet__name")
+    ),
+    since=dt.datetime,
+)
+
+
+def open_paperwork(actor: Actor, clinic: Clinic) -> list[Here]:
+    """Who has arrived today and has not finished, or sits at a tablet: what the desk's calendar says of it."""
+    begin, end = _today(clinic)
+    lent = dict(_LENT.rows(actor, since=timezone.now() - IDLE))
+    return [
+        Here(pk, name, lent.get(pk))
+        for pk, name, paperwork in _HERE.rows(actor, begin=begin, end=end)
+        if paperwork != "done" or pk in lent
+    ]
+
+
 def has_tablets(actor: Actor) -> bool:
     """Whether this clinic lends tablets at all."""
-    return Tablet.records.scope(actor).filter(withdrawn_at=None).exists()
+    return bool(_TABLETS.fetch(actor).stored)
 
 
 def people_here(actor: Actor, clinic: Clinic) -> Sequence[Appointment]:
     """Who has arrived today, and how far their paperwork is; with the hand-over that goes on, if there is one."""
-    zone = ZoneInfo(clinic.zone)
-    begin = dt.datetime.combine(timezone.now().astimezone(zone).date(), dt.time(), zone)
+    begin, end = _today(clinic)
     lent = HandOver.records.scope(actor).filter(ended_at=None, seen_at__gt=timezone.now() - IDLE)
     return list(
         Appointment.records.scope(actor)
         .select_related("patient", "practitioner")
         .prefetch_related(Prefetch("hand_overs", lent.select_related("tablet"), to_attr="lent"))
-        .filter(status__in=IN_THE_HOUSE, starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(days=1))
+        .filter(status__in=IN_THE_HOUSE, starts_at__gte=begin, starts_at__lt=end)
         .order_by("starts_at")
     )
+
+
+def _today(clinic: Clinic) -> tuple[dt.datetime, dt.datetime]:
+    zone = ZoneInfo(clinic.zone)
+    begin = dt.datetime.combine(timezone.now().astimezone(zone).date(), dt.time(), zone)
+    return begin, begin + dt.timedelta(days=1)

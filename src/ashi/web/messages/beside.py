@@ -41,7 +41,7 @@ def at_the_desk(context: Any) -> str:
     """That something is unread, and since when; never what it says."""
     actor = context["actor"]
     values = {
-        "lines": queries.waiting(actor),
+        "lines": queries.for_the_desk(actor),
         "unread": queries.unread_by_the_team(actor),
         "may_open": actor.role == "front_desk",
     }

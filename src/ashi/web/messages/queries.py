@@ -13,6 +13,7 @@ from ashi.web.messages.models import Message, Picture, Read, Settled, To
 from ashi.web.messages.words import ago
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import CaseMember
+from ashi.web.records.prepared import PreparedRows
 
 SHOWN_AGAIN_FOR = dt.timedelta(days=2)
 
@@ -41,17 +42,41 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A message for the people who treat that none of them has read: whose and how old, never what."""
+    """A message that waits: whose and how old, never what it says. `team` are the people who treat."""
 
     patient: str
     age: str
     is_emergency: bool
-    team: str
+    team: str = ""
+
+
+# The desk's calendar is open all day, so what stands beside it is compiled once.
+_FOR_THE_DESK = PreparedRows(
+    lambda actor: (
+        Message.records.scope(actor)
+        .filter(by=Message.By.PATIENT, settled=None)
+        .order_by("made_at")
+        .values_list("patient__name", "made_at", "alarms")
+    )
+)
+_UNREAD_BY_THE_TEAM = PreparedRows(
+    lambda actor: (
+        Message.records.scope(SYSTEM)
+        .filter(Q(to=To.CARE_TEAM) | ~Q(alarms=""), by=Message.By.PATIENT, settled=None)
+        .exclude(reads__role="practitioner")
+        .order_by("made_at")
+        .values_list("patient__name", "made_at", "alarms", "episode_id")
+    )
+)
 
 
 def signs_of(message: Message) -> tuple[AlarmSign, ...]:
     """What the words sounded like when they were sent; a sign that is known no more is passed over."""
-    return tuple(ALARM_SIGNS[sign] for sign in message.alarms.split(",") if sign in ALARM_SIGNS)
+    return _signs(message.alarms)
+
+
+def _signs(alarms: str) -> tuple[AlarmSign, ...]:
+    return tuple(ALARM_SIGNS[sign] for sign in alarms.split(",") if sign in ALARM_SIGNS)
 
 
 def thread_of(actor: Actor, episode: UUID) -> list[Line]:
@@ -100,26 +125,25 @@ def unread_by_the_team(actor: Actor) -> list[Unread]:
     """
     if actor.role not in ("front_desk", "owner"):
         return []
-    rows = (
-        Message.records.scope(SYSTEM)
-        .filter(Q(to=To.CARE_TEAM) | ~Q(alarms=""), by=Message.By.PATIENT, settled=None)
-        .exclude(reads__role="practitioner")
-        .select_related("patient")
-        .defer("words")
-        .order_by("made_at")
-    )
-    found = list(rows)
-    teams = _teams(row.episode_id for row in found)
+    found = _UNREAD_BY_THE_TEAM.rows(actor)
+    teams = _teams(episode for *_, episode in found) if found else {}
     now = timezone.now()
-    unread = [
-        Unread(
-            row.patient.name,
-            ago(row.made_at, now),
-            needs_help_now(signs_of(row)),
-            ", ".join(teams.get(row.episode_id, ())),
-        )
-        for row in found
-    ]
+    return _pressing(
+        Unread(name, ago(made_at, now), needs_help_now(_signs(alarms)), ", ".join(teams.get(episode, ())))
+        for name, made_at, alarms, episode in found
+    )
+
+
+def for_the_desk(actor: Actor) -> list[Unread]:
+    """What waits for the desk itself, the most pressing first, then the oldest."""
+    now = timezone.now()
+    return _pressing(
+        Unread(name, ago(made_at, now), needs_help_now(_signs(alarms)))
+        for name, made_at, alarms in _FOR_THE_DESK.rows(actor)
+    )
+
+
+def _pressing(unread: Iterable[Unread]) -> list[Unread]:
     return sorted(unread, key=lambda one: not one.is_emergency)
 
 

@@ -116,9 +116,23 @@ class _Compiled:
         return rows
 
     def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        if self.converters:
-            return [tuple(row) for row in self.compiler.apply_converters(rows, self.converters)]
-        return rows
+        if not self.converters or not rows:
+            return rows
+        columns: list[Any] = list(zip(*rows, strict=True))
+        for place, (functions, expression) in self.converters.items():
+            columns[place] = _each_once(columns[place], functions, expression)
+        return list(zip(*columns, strict=True))
+
+
+def _each_once(column: tuple[Any, ...], functions: list[Any], expression: Any) -> list[Any]:
+    """The column converted. In two hundred visits there are twenty practitioners, two hundred times ten begin."""
+    known = {}
+    for stored in set(column):
+        value = stored
+        for function in functions:
+            value = function(value, expression, connection)
+        known[stored] = value
+    return [known[stored] for stored in column]
 
 
 def _mark(kind: type) -> Value:
