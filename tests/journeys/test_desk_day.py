@@ -205,7 +205,7 @@ def test_a_walk_in_is_two_keys_and_a_name_later(desks: tuple[Desk, Desk]) -> Non
     walked_in = desk.page.locator("[data-visit][data-status=arrived]", has_text="Walk-in")
     expect(walked_in).to_be_visible()
     assert desk.presses == 2
-    name = walked_in.get_attribute("data-name") or ""
+    name = walked_in.locator(".desk-visit__name").inner_text()
     expect(other.visit(name)).to_be_visible(timeout=15_000)
     desk.press("ArrowDown")
     desk.comes_to(name)

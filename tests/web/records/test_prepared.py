@@ -35,3 +35,18 @@ def test_a_value_that_the_query_does_not_use_is_refused(people) -> None:
     )
     with pytest.raises(ValueError, match="does not use episode"):
         prepared.rows(actor_of(people.practitioner, ""), episode=uuid4())
+
+
+def test_values_that_repeat_or_are_missing_are_what_they_would_be(people, episode_a, episode_b) -> None:
+    def everything(actor):
+        return (
+            Episode.records.scope(actor)
+            .order_by("pk")
+            .values_list("pk", "closed_at", "opened_at", "patient_id")
+        )
+
+    Episode.unscoped.update(opened_at=episode_a.opened_at)
+    rows = PreparedRows(everything).rows(SYSTEM)
+    assert rows == list(everything(SYSTEM))
+    assert {row[2] for row in rows} == {episode_a.opened_at}
+    assert len({row[3] for row in rows}) == 2

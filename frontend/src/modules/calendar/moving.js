@@ -12,6 +12,7 @@ export const isMoving = () => Boolean(moving);
 
 const board = () => document.querySelector("[data-desk-board]");
 const isGrid = () => board().classList.contains("desk-board--grid") && getComputedStyle(board().querySelector("[data-track]") ?? board()).position === "relative";
+const nameOf = (visit) => visit.querySelector(".desk-visit__name").textContent;
 const columns = () => [...board().querySelectorAll("[data-column]")];
 
 export function canMove(visit) {
@@ -19,7 +20,8 @@ export function canMove(visit) {
 }
 
 function begin(visit, refresh) {
-  const { begins, ends, visit: id, was, name } = visit.dataset;
+  const { begins, ends, visit: id, was } = visit.dataset;
+  const name = nameOf(visit);
   close();
   const column = columns().indexOf(visit.closest("[data-column]"));
   const ghost = element("div", { class: "desk-ghost", role: "status" });
@@ -49,7 +51,7 @@ function columnOf(place) {
   const numbers = (one) => [Number(one.dataset.begins), Number(one.dataset.ends)];
   const closed = [...place.querySelectorAll("[data-closed]")].map(numbers);
   const others = [...place.querySelectorAll("[data-track] > [data-visit]")].filter((one) => one !== moving.visit);
-  const taken = others.map((one) => ({ begins: Number(one.dataset.begins), ends: Number(one.dataset.ends), name: one.dataset.name }));
+  const taken = others.map((one) => ({ begins: Number(one.dataset.begins), ends: Number(one.dataset.ends), name: nameOf(one) }));
   return { name: place.dataset.name, closed, taken };
 }
 

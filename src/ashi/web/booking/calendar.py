@@ -5,8 +5,9 @@ Minutes count from midnight of the clinic's wall clock. Nothing here touches the
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ashi.web.booking.slots import DayChange, Hours
@@ -17,8 +18,7 @@ STEP = 5
 USUAL_HOURS = (9, 17)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Minutes of one day; the end is not part of it."""
 
     begins: int
@@ -46,6 +46,16 @@ def wall_minute(instant: dt.datetime, zone: ZoneInfo, date: dt.date) -> int:
     if wall.date() != date:
         return 0 if wall.date() < date else DAY
     return wall.hour * 60 + wall.minute
+
+
+@lru_cache(
+    maxsize=4096
+)  # of two hundred visits twenty begin together, and the same day is asked for again and again
+def stands(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, Stretch]:
+    """On which day, and where on that day's wall clock; never so short that it cannot be seen."""
+    date = starts_at.astimezone(zone).date()
+    begins = wall_minute(starts_at, zone, date)
+    return date, Stretch(begins, max(wall_minute(ends_at, zone, date), begins + STEP))
 
 
 def instant_of(date: dt.date, minute: int, zone: ZoneInfo) -> dt.datetime | None:
@@ -112,6 +122,8 @@ def has_gap(opens: Iterable[Stretch], taken: Iterable[Stretch], minutes: int) ->
 
 def lanes(stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
     """For each of these, in order of their begin: which lane it takes, and how many its neighbours need."""
+    if all(one.ends <= other.begins for one, other in pairwise(stretches)):
+        return [(0, 1)] * len(stretches)
     placed: list[tuple[int, int]] = []
     group: list[int] = []  # where each lane of the present heap ends
     since = 0

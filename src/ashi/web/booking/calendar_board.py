@@ -2,11 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import replace
 
 from ashi.web.booking.calendar import (
     STEP,
@@ -17,6 +21,7 @@ from ashi.web.booking.calendar import (
     instant_of,
     lanes,
     next_gap,
+    stands,
     wall_minute,
 )
 from ashi.web.booking.models import Appointment
@@ -26,16 +31,15 @@ from ashi.web.records.models import Clinic
 
 SATURDAY = 5
 ACTIVE = frozenset(Appointment.ACTIVE)
+Rooms = Callable[[], Sequence[Busy]]
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One appointment as the desk sees it. `stretch` is where it stands on its day's wall clock."""
+class Visit(msgspec.Struct, frozen=True):
+    """One appointment as the calendar shows it. `stretch` is where it stands on its day's wall clock."""
 
     id: str
     practitioner: UUID
-    patient: UUID
-    episode: UUID | None
+    room: UUID | None
     starts_at: dt.datetime
     ends_at: dt.datetime
     status: str
@@ -43,16 +47,29 @@ class Visit:
     is_first: bool
     late_minutes: int | None
     name: str
-    telephone: str
-    has_account: bool
+    is_on_hold: bool
     practitioner_name: str
-    room: UUID | None
     room_name: str | None
     date: dt.date
     stretch: Stretch
-    on_hold: bool
+    is_active: bool
     lane: int = 0
     lanes: int = 1
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What is said of one appointment when it is opened."""
+
+    id: str
+    patient: UUID
+    starts_at: dt.datetime
+    status: str
+    name: str
+    telephone: str
+    has_account: bool
+    practitioner_name: str
+    room_name: str | None
+    stretch: Stretch
 
     @property
     def is_active(self) -> bool:
@@ -81,13 +98,16 @@ class Column:
     gone: tuple[Visit, ...]
     """Cancelled, or did not come."""
     opens: tuple[Stretch, ...] = ()
-    closed: tuple[Stretch, ...] = ()
     kept: tuple[Stretch, ...] = ()
     """Offered to somebody on the waiting list, and kept until they answer."""
 
     @property
     def count(self) -> int:
         return sum(isinstance(item, Visit) for item in self.line)
+
+    def closed_in(self, shown: Stretch) -> list[Stretch]:
+        """When the practitioner is not there, of the hours that are shown; a room or a whole day never closes."""
+        return closed_stretches(self.opens, shown) if self.practitioner else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +123,31 @@ class Board:
 def board(read: Ground, clinic: Clinic, now: dt.datetime) -> Board:
     """Lay out what was read."""
     zone = ZoneInfo(clinic.zone)
-    visits = [visit_of(row, zone, read.on_hold) for row in read.rows]
+    visits = list(_visits(read, zone))
     draw = {"day": _people, "week": _days, "rooms": _rooms}[read.asked.view]
-    columns = list(draw(read, visits, zone, now))
-    known = [item.stretch for column in columns for item in column.line]
-    shown = hours_shown([*known, *(stretch for column in columns for stretch in column.opens)])
-    hatched = tuple(
-        replace(column, closed=tuple(closed_stretches(column.opens, shown)))
-        if column.practitioner
-        else column
-        for column in columns
+    columns = tuple(draw(read, visits, zone, now))
+    known = {item.stretch for column in columns for item in column.line}
+    shown = hours_shown(known.union(*(column.opens for column in columns)))
+    return Board(read.asked, shown, columns, tuple(visits))
+
+
+def _visits(read: Ground, zone: ZoneInfo) -> Iterator[Visit]:
+    people = {person.pk: person.name for person in read.people}
+    rooms = {room.pk: room.name for room in read.rooms}
+    for row in read.rows:  # fields as in queries_calendar.VISIT
+        pk, practitioner, room, starts_at, ends_at, status, *_ = row
+        yield Visit(
+            str(pk), *row[1:], people[practitioner], rooms.get(room), *stands(starts_at, ends_at, zone), status in ACTIVE
+        )  # fmt: skip
+
+
+def card_of(row: tuple[Any, ...], zone: ZoneInfo) -> Card:
+    """The card of one appointment from its row; fields as in `queries_calendar.CARD`."""
+    pk, patient, starts_at, ends_at, status, name, telephone, user, practitioner, room = row
+    _date, stretch = stands(starts_at, ends_at, zone)
+    return Card(
+        str(pk), patient, starts_at, status, name, telephone, user is not None, practitioner, room, stretch
     )
-    return Board(read.asked, shown, hatched, tuple(visits))
 
 
 def _people(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
@@ -154,29 +187,24 @@ def _days(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -
             yield column
 
 
-def visit_of(row: tuple[Any, ...], zone: ZoneInfo, on_hold: frozenset[UUID]) -> Visit:
-    """One appointment from its row; fields as in `queries_calendar.VISIT`."""
-    (
-        pk, practitioner, patient, episode, starts_at, ends_at, status, paperwork,
-        is_first, late, name, telephone, user, practitioner_name, room, room_name,
-    ) = row  # fmt: skip
-    date = starts_at.astimezone(zone).date()
-    stretch = _stretch(Span(starts_at, ends_at), zone, date)
-    return Visit(
-        str(pk), practitioner, patient, episode, starts_at, ends_at, status, paperwork, is_first, late, name, telephone,
-        user is not None, practitioner_name, room, room_name, date, stretch, episode in on_hold,
-    )  # fmt: skip
-
-
 def _column(name: str, date: dt.date, visits: list[Visit], room: UUID | None = None) -> Column:
-    active = tuple(_in_lanes([visit for visit in visits if visit.is_active]))
-    gone = tuple(visit for visit in visits if not visit.is_active)
-    return Column(name, date, None, room, active, gone)
+    return Column(name, date, None, room, *_parted(visits))
+
+
+def _parted(visits: list[Visit]) -> tuple[tuple[Visit, ...], tuple[Visit, ...]]:
+    """Those that have a place of their own, beside each other where they overlap; and those who do not come."""
+    active = [visit for visit in visits if visit.is_active]
+    placed = zip(active, lanes([visit.stretch for visit in active]), strict=True)
+    line = (
+        visit if count == 1 else replace(visit, lane=min(lane, 5), lanes=min(count, 6))
+        for visit, (lane, count) in placed
+    )
+    return tuple(line), tuple(visit for visit in visits if not visit.is_active)
 
 
 def _of_person(
     read: Ground,
-    rooms: Sequence[Busy],
+    rooms: Rooms,
     zone: ZoneInfo,
     now: dt.datetime,
     name: str,
@@ -184,41 +212,37 @@ def _of_person(
     person: Person,
     visits: list[Visit],
 ) -> Column:
-    plain = _column(name, date, visits)
+    line, gone = _parted(visits)
     offered = [span for who, span in read.offered if who == person.pk]
-    active = [visit for visit in visits if visit.is_active]
-    taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in active)]
     opens = read.times.opens(person.pk, date)
-    may_fit = person.is_bookable and has_gap(opens, [visit.stretch for visit in active], person.visit_minutes)
-    free = _free(read, rooms, zone, now, date, person, taken) if may_fit else []
-    return replace(
-        plain,
-        practitioner=person.pk,
-        line=tuple(sorted([*plain.line, *free], key=lambda item: item.starts_at)),
-        opens=tuple(opens),
-        kept=tuple(
-            _stretch(span, zone, date) for span in offered if span.starts_at.astimezone(zone).date() == date
-        ),
-    )
+    if person.is_bookable and has_gap(opens, [visit.stretch for visit in line], person.visit_minutes):
+        taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in line)]
+        free = _free(read, rooms(), zone, now, date, person, taken)
+        line = tuple(sorted([*line, *free], key=lambda item: item.starts_at))
+    kept = tuple(_kept(read, person.pk, date, zone))
+    return Column(name, date, person.pk, None, line, gone, tuple(opens), kept)
 
 
-def _stretch(span: Span, zone: ZoneInfo, date: dt.date) -> Stretch:
-    begins = wall_minute(span.starts_at, zone, date)
-    return Stretch(begins, max(wall_minute(span.ends_at, zone, date), begins + STEP))
+def _kept(read: Ground, practitioner: UUID, date: dt.date, zone: ZoneInfo) -> Iterator[Stretch]:
+    """What is kept on this day for people who wait."""
+    for who, span in read.offered:
+        day, stretch = stands(span.starts_at, span.ends_at, zone)
+        if who == practitioner and day == date:
+            yield stretch
 
 
-def _in_lanes(visits: list[Visit]) -> Iterator[Visit]:
-    for visit, (lane, count) in zip(visits, lanes([visit.stretch for visit in visits]), strict=True):
-        yield visit if count == 1 else replace(visit, lane=min(lane, 5), lanes=min(count, 6))
+def _rooms_taken(read: Ground, visits: list[Visit]) -> Rooms:
+    """What each open room has taken, worked out once somebody has a gap; none where the house has no rooms."""
 
+    @cache
+    def rooms() -> list[Busy]:
+        taken: dict[UUID | None, list[Span]] = {room.pk: [] for room in read.rooms if room.is_open}
+        for visit in visits:
+            if visit.room in taken and visit.is_active:
+                taken[visit.room].append(Span(visit.starts_at, visit.ends_at))
+        return [busy(spans) for spans in taken.values()]
 
-def _rooms_taken(read: Ground, visits: list[Visit]) -> list[Busy]:
-    """What each open room has taken; none where the house has no rooms."""
-    taken: dict[UUID | None, list[Span]] = {room.pk: [] for room in read.rooms if room.is_open}
-    for visit in visits:
-        if visit.room in taken and visit.is_active:
-            taken[visit.room].append(Span(visit.starts_at, visit.ends_at))
-    return [busy(spans) for spans in taken.values()]
+    return rooms
 
 
 def _free(
@@ -275,7 +299,7 @@ def next_gaps(read: Ground, visits: Sequence[Visit], clinic: Clinic, now: dt.dat
             read.times.opens(person.pk, date),
             [
                 *(visit.stretch for visit in active if visit.practitioner == person.pk),
-                *(_stretch(span, zone, date) for who, span in read.offered if who == person.pk),
+                *_kept(read, person.pk, date, zone),
             ],
             minute // STEP * STEP,
             person.visit_minutes,

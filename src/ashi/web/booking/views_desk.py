@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from ashi.web.booking import calendar_board, policies, queries, queries_calendar
+from ashi.web.booking.calendar_html import PAPERWORK, Blocks
 from ashi.web.booking.forms import parse_day, parse_key
 from ashi.web.booking.queries_calendar import VIEWS, Asked
 from ashi.web.records.access import only
@@ -24,14 +25,6 @@ STEPS = {
     "arrived": (("booked", "Not here after all"),),
     "no_show": (("arrived", "Has arrived"), ("booked", "Is still expected")),
     "cancelled": (("booked", "Take it back"),),
-}
-PAPERWORK = {"done": "Ready", "partly": "Paperwork partly done", "not_started": "No paperwork yet"}
-STATES = {
-    "arrived": "Here",
-    "in_treatment": "In treatment",
-    "done": "Done",
-    "no_show": "Did not come",
-    "cancelled": "Cancelled",
 }
 
 
@@ -102,11 +95,11 @@ def desk_now(request: HttpRequest) -> HttpResponse:
 def desk_visit(request: HttpRequest, appointment: UUID) -> HttpResponse:
     """What can be done with one visit: what the script puts into the calendar that is open."""
     clinic = queries.the_clinic(request.actor)
-    row = queries_calendar.visit_row(request.actor, appointment)
+    row = queries_calendar.card_row(request.actor, appointment)
     if row is None:
         raise Http404
-    visit = calendar_board.visit_of(row, ZoneInfo(clinic.zone), frozenset())
-    context = _opened(visit, query_of(asked_in(request, clinic)), timezone.now())
+    card = calendar_board.card_of(row, ZoneInfo(clinic.zone))
+    context = _opened(card, query_of(asked_in(request, clinic)), timezone.now())
     return render(request, "booking/_desk_visit.html", context)
 
 
@@ -115,24 +108,25 @@ def _board(
 ) -> dict[str, Any]:
     here = now.astimezone(ZoneInfo(clinic.zone))
     query, asked_for = query_of(board.asked), request.GET.get("visit", "")
-    opened = next((visit for visit in board.visits if visit.id == asked_for), None)
+    is_shown = any(visit.id == asked_for for visit in board.visits)
+    row = queries_calendar.card_row(request.actor, UUID(asked_for)) if is_shown else None
+    opened = calendar_board.card_of(row, ZoneInfo(clinic.zone)) if row else None
     return _opened(opened, query, now) | {
         "clinic": clinic,
         "board": board,
+        "blocks": Blocks(query, opened.id if opened else ""),
         "asked": board.asked,
         "mark": mark,
-        "states": STATES,
-        "paperwork": PAPERWORK,
         "today": here.date(),
         "minute": here.hour * 60 + here.minute,
     }
 
 
-def _opened(visit: calendar_board.Visit | None, query: str, now: dt.datetime) -> dict[str, Any]:
-    choices = STEPS.get(visit.status, ()) if visit else ()
-    if visit and visit.status == "cancelled" and visit.starts_at <= now:
+def _opened(card: calendar_board.Card | None, query: str, now: dt.datetime) -> dict[str, Any]:
+    choices = STEPS.get(card.status, ()) if card else ()
+    if card and card.status == "cancelled" and card.starts_at <= now:
         choices = ()
-    return {"opened": visit, "choices": choices, "late_minutes": policies.LATE_MINUTES, "query": query}
+    return {"opened": card, "choices": choices, "late_minutes": policies.LATE_MINUTES, "query": query}
 
 
 @only("front_desk", "owner")

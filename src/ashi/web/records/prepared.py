@@ -83,10 +83,9 @@ class Fetched:
         self.stored = stored
         self._compiled = compiled
 
-    def rows(self, keep: Callable[[tuple[Any, ...]], bool] | None = None) -> list[tuple[Any, ...]]:
-        """Converted as Django would; only those whose stored row `keep` keeps."""
-        stored = self.stored if keep is None else [row for row in self.stored if keep(row)]
-        return self._compiled.converted(stored) if self._compiled else []
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Converted as Django would."""
+        return self._compiled.converted(self.stored) if self._compiled else []
 
 
 class _Compiled:
