@@ -134,10 +134,12 @@ def board(read: Ground, clinic: Clinic, now: dt.datetime) -> Board:
 def _visits(read: Ground, zone: ZoneInfo) -> Iterator[Visit]:
     people = {person.pk: person.name for person in read.people}
     rooms = {room.pk: room.name for room in read.rooms}
-    for row in read.rows:  # fields as in queries_calendar.VISIT
-        pk, practitioner, room, starts_at, ends_at, status, *_ = row
+    for row in read.rows:
+        # Fields as in queries_calendar.VISIT.
+        pk, practitioner, room, starts_at, ends_at, status, paperwork, is_first, late, name, is_on_hold = row
         yield Visit(
-            str(pk), *row[1:], people[practitioner], rooms.get(room), *stands(starts_at, ends_at, zone), status in ACTIVE
+            str(pk), practitioner, room, starts_at, ends_at, status, paperwork, is_first, late, name, is_on_hold,
+            people[practitioner], rooms.get(room), *stands(starts_at, ends_at, zone), status in ACTIVE,
         )  # fmt: skip
 
 
@@ -212,13 +214,14 @@ def _of_person(
     person: Person,
     visits: list[Visit],
 ) -> Column:
-    line, gone = _parted(visits)
+    active, gone = _parted(visits)
+    line: tuple[Visit | Free, ...] = active
     offered = [span for who, span in read.offered if who == person.pk]
     opens = read.times.opens(person.pk, date)
-    if person.is_bookable and has_gap(opens, [visit.stretch for visit in line], person.visit_minutes):
-        taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in line)]
+    if person.is_bookable and has_gap(opens, [visit.stretch for visit in active], person.visit_minutes):
+        taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in active)]
         free = _free(read, rooms(), zone, now, date, person, taken)
-        line = tuple(sorted([*line, *free], key=lambda item: item.starts_at))
+        line = tuple(sorted([*active, *free], key=lambda item: item.starts_at))
     kept = tuple(_kept(read, person.pk, date, zone))
     return Column(name, date, person.pk, None, line, gone, tuple(opens), kept)
 
