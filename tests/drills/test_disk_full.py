@@ -32,7 +32,7 @@ from tests.drills.harness import (
     wait_until,
 )
 from tests.support.clinic import make_clinic, make_people
-from tests.support.house import House, empty_house, moved_into
+from tests.support.house import House, house_like
 
 MEGABYTE = 1024 * 1024
 FLOOR_MB = 24
@@ -73,15 +73,14 @@ class Disk:
 
 
 @pytest.fixture
-def disk(tmp_path: Path, django_db_blocker: Any) -> Iterator[Disk]:
+def disk(mould: House, tmp_path: Path, django_db_blocker: Any) -> Iterator[Disk]:
     """A real small file system where this machine lets us have one, else one that says it is full."""
     mounted = tmp_path / "disk"
     mounted.mkdir()
     with (
         django_db_blocker.unblock(),
         small_file_system(mounted) as is_real,
-        empty_house(mounted / "house") as house,
-        moved_into(house),
+        house_like(mould, mounted / "house") as house,
     ):
         if is_real:
             yield Disk(house, "tmpfs of 80 MB", {"ASHI_DISK_FLOOR_MB": str(FLOOR_MB)})

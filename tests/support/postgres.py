@@ -10,17 +10,18 @@ from psycopg import sql
 
 
 @contextlib.contextmanager
-def own_database(address: str) -> Iterator[str]:
-    """The address of a new, empty database beside the one at `address`; dropped afterwards, whoever is in it.
+def own_database(address: str, *, template: str = "") -> Iterator[str]:
+    """The address of a new database beside the one at `address`; dropped afterwards, whoever is in it.
 
-    Without an address there is none, and the tests work on SQLite.
+    It is empty, or a copy of the database `template`. Without an address there is none, and the tests work on SQLite.
     """
     if not address:
         yield ""
         return
     name = f"ashi_{uuid4().hex[:12]}"
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        copied = sql.Identifier(template) if template else sql.SQL("DEFAULT")
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), copied))
     try:
         yield urlsplit(address)._replace(path=f"/{name}").geturl()
     finally:

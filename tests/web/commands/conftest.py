@@ -1,6 +1,5 @@
 """Clinics of their own, since commands open and move whole databases."""
 
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,9 +8,8 @@ from typing import Any, Protocol
 import pytest
 
 from tests.support.clinic import make_clinic, make_people, open_episode
-from tests.support.house import House, empty_house, moved_into
-
-SERVER = os.environ.get("ASHI_TEST_DATABASE_URL", "")
+from tests.support.house import SERVER, House, empty_house, house_like
+from tests.support.house import mould as mould
 
 
 class NewHouse(Protocol):
@@ -25,9 +23,9 @@ def new_house(tmp_path: Path) -> NewHouse:
 
 
 @pytest.fixture
-def clinic_house(new_house: NewHouse, django_db_blocker: Any) -> Iterator[House]:
+def clinic_house(mould: House, tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
     """A house with the small clinic of the tests in it; this process works in it."""
-    with django_db_blocker.unblock(), new_house("here") as house, moved_into(house):
+    with django_db_blocker.unblock(), house_like(mould, tmp_path / "here") as house:
         make_clinic()
         people = make_people()
         open_episode(people.patient_a, people.practitioner)
