@@ -73,6 +73,10 @@ def main() -> int:
             session = stack.enter_context(
                 Session(chosen.for_pytest, long_drills=chosen.long, counts_lines=chosen.coverage)
             )
+            if not chosen.parts:
+                session.beside(
+                    "early", [sys.executable, str(setup_env.ROOT / "tools" / "checks" / "early.py")]
+                )
             for part in selected:
                 outcomes.append(session.run_part(part))
         except KeyboardInterrupt:

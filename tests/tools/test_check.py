@@ -1,6 +1,8 @@
 """The check's own honesty: what did not run has failed, and counts are the tests' own."""
 
+import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +73,19 @@ def test_what_does_not_end_is_ended_with_its_children(session: Session, tmp_path
     outcome = session.run_part(Part("x", "x", lambda s: s.command("x", words, timeout_min=0.02)))
     assert outcome.failed == 1
     assert outcome.seconds < 30
+
+
+def test_what_runs_beside_ends_with_the_session(session: Session, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    words = "import os, pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(60)"
+    session.beside("x", [sys.executable, "-c", words, str(told)])
+    until = time.monotonic() + 60
+    while not (told.exists() and told.read_text()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    session.__exit__()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def lint(session: Session) -> None:
     session.command("ruff", [PYTHON, "-m", "ruff", "check", "."])
     for script in sorted((ROOT / "tools").glob("lint_*.py")):
         session.command(script.stem, [PYTHON, str(script)])
-    session.pytest(Suite("the tools' own tests", ["tests/tools"]))
+    session.pytest(Suite("the tools' own tests", ["tests/tools"], SIDE_BY_SIDE))
     node, _ = front.find_node()
     scripts = sorted(str(path) for path in (ROOT / "frontend" / "test").glob("*.test.js"))
     session.command("the front end's own tests", [node, "--test", *scripts])
@@ -55,7 +55,7 @@ def imports(session: Session) -> None:
 
 
 def knowledge(session: Session) -> None:
-    session.pytest(Suite("every data file", ["tests/knowledge"], python=_library_python()))
+    session.pytest(Suite("every data file", ["tests/knowledge"], SIDE_BY_SIDE, python=_library_python()))
 
 
 def library(session: Session) -> None:
@@ -142,6 +142,7 @@ def drills(session: Session) -> None:
     session.pytest(
         Suite(f"fault drills, {length}", ["tests/drills"], extra, environment=on_sqlite),
         Suite(f"fault drills on PostgreSQL, {length}", ["tests/drills/both"], extra, environment=on_postgres),
+        at_once=2,  # each has a clinic of its own, and waits for its own disk and its own kills
         timeout_min=timeout_min,
         show_always=True,
     )

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -56,6 +57,11 @@ def run(
             for one in started:
                 one.stop()
             raise
+
+
+def beside(program: Program, cwd: Path) -> AbstractContextManager[object]:
+    """As a context: a program that runs meanwhile, and not longer."""
+    return _Running(program, cwd)
 
 
 class _Running:

@@ -19,7 +19,7 @@ import setup_env
 from checks import system
 from checks.outcome import Counts, Outcome, folders_without_tests, read_junit
 from checks.postgres import ThrowawayPostgres
-from checks.programs import Ended, Program, run
+from checks.programs import Ended, Program, beside, run
 
 if TYPE_CHECKING:
     from checks.parts import Part
@@ -65,6 +65,10 @@ class Session:
         self._stack.close()
 
     # ------------------------------------------------------------ parts and steps
+
+    def beside(self, title: str, words: Sequence[str]) -> None:
+        """Start a program that nobody waits for; it ends with the session at the latest."""
+        self._stack.enter_context(beside(self._program(title, words, {}), ROOT))
 
     def run_part(self, part: Part) -> Outcome:
         """Run one part; whatever keeps it from running counts as a failure of it."""
@@ -173,7 +177,9 @@ class Session:
             for key, value in os.environ.items()
             if not key.startswith("ASHI_") or key == "ASHI_CHROMIUM"
         }
-        return Program(words, {**inherited, **environment}, LOGS / f"{self._outcome.name}-{name}.log")
+        return Program(
+            words, {**inherited, **environment}, LOGS / f"{self._outcome.name or 'check'}-{name}.log"
+        )
 
     def _run(self, programs: Sequence[Program], timeout_min: float, at_once: int = 1) -> list[Ended]:
         return run(programs, cwd=ROOT, timeout_s=timeout_min * 60, live=self.live, at_once=at_once)
