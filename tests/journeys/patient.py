@@ -1,17 +1,14 @@
 """What a patient does in the browser, step by step."""
 
-import os
 import re
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_once
 from tests.support.server import Server
 
 PASSWORD = "blue kettle on the hill"
-
-ON_POSTGRES = bool(os.environ.get("ASHI_TEST_DATABASE_URL"))
 
 
 class Patient:
@@ -33,8 +30,8 @@ class Patient:
         """No accessibility violation, no script fault, nothing wider than the screen; a picture when wanted."""
         if not self.is_checking:
             return
-        # What axe finds does not hang on the database: it is asked once.
-        assert ON_POSTGRES or axe_violations(self.page) == [], name
+        self.page.wait_for_load_state()
+        assert axe_once(self.page) == [], name
         assert self.faults == [], name
         width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{name} is wider than the screen: {width}"
@@ -42,7 +39,10 @@ class Patient:
             self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
 
     def go_on(self) -> None:
+        """Sent and answered: what opens another page next must not overtake it."""
+        before = self.page.url
         self.page.get_by_role("button", name="Save and go on").click()
+        expect(self.page).not_to_have_url(before)
 
     def choose(self, name: str, value: str) -> None:
         self.page.locator(f'main [name="{name}"][value="{value}"]').check(force=True)
@@ -66,6 +66,7 @@ class Patient:
         self.page.get_by_role("link", name=f"See free times of {practitioner}").click()
         self.look("free-times")
         self.page.locator(".slot-day__times a").nth(1).click()
+        expect(self.page).to_have_url(re.compile("at="))
         self.day = re.search(r"at=(\d{4}-\d{2}-\d{2})", self.page.url)[1]  # type: ignore[index]
         self.look("book-signed-out")
 
@@ -75,11 +76,13 @@ class Patient:
         self.page.goto(self.server.at("/practitioners/"))
         self.page.get_by_role("link", name=f"See free times of {practitioner}").first.click()
         self.page.locator(".slot-day__times a").last.click()
+        expect(self.page).to_have_url(re.compile("at="))
         self.slot = self.page.url.removeprefix(self.server.at(""))
         self.day = re.search(r"at=(\d{4}-\d{2}-\d{2})", self.page.url)[1]  # type: ignore[index]
         self.signs_up(email, name)
         self.books()
         self.page.get_by_role("link", name="Do the paperwork").click()
+        expect(self.page).to_have_url(re.compile("/paperwork/"))
         self.is_checking = True
         return self.page.url
 
@@ -90,6 +93,7 @@ class Patient:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.look("sign-up")
         self.page.get_by_role("button", name="Go on").click()
+        expect(self.page.get_by_label("Code")).to_be_visible()
         self.look("code")
         self.page.get_by_label("Code").fill(self.code_from_the_mailbox(email))
         self.page.get_by_role("button", name="Go on").click()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_once
 from tests.support.server import Server
 
 
@@ -23,7 +23,8 @@ class Staff:
         self.name = self.page.locator(".account__name").inner_text()
 
     def look(self, name: str) -> None:
-        found = axe_violations(self.page)
+        self.page.wait_for_load_state()
+        found = axe_once(self.page)
         assert found == [], f"{name}: {found}"
         assert self.faults == [], name
         width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
@@ -69,7 +70,7 @@ class Staff:
         last.get_by_label("Why take it out").fill("She would rather have fewer needles the first time.")
         last.get_by_role("button", name="Take out", exact=True).click()
         expect(self.page.get_by_text("She would rather have fewer needles the first time.")).to_be_visible()
-        assert self.page.locator("article.plan-point").count() == before - 1
+        expect(self.page.locator("article.plan-point")).to_have_count(before - 1)
         self.look("plan-edited")
 
     def starts_the_visit(self) -> None:
@@ -96,8 +97,12 @@ class Staff:
         ).all():
             needed = field.locator("xpath=ancestor::li").inner_text()
             field.fill(re.search(r"of (\d+)", needed)[1])  # type: ignore[index]
+        inside = self.page.locator("li.tile--in").count()
         self.page.get_by_role("button", name="These are out").click()
+        # Those that are out are counted, too: on a page that has only begun to come, none are in.
+        expect(self.page.locator("li.tile--out")).to_have_count(inside)
         expect(self.page.locator("li.tile--in")).to_have_count(0)
+        self.page.wait_for_load_state()
         tray = self.page.get_by_label("Needles in the tray, counted by hand")
         if tray.count():
             tray.fill(str(self.page.locator("li.tile--out").count()))
@@ -119,7 +124,8 @@ class Staff:
         form.locator('[name="no_other_components"]').check(force=True)
         form.locator('[name="asked_for_adverse_events"]').check(force=True)
         form.locator('[name="note"]').fill("Well tolerated. Explained why each needle went where it went.")
-        form.get_by_role("button", name="Keep").click()
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            form.get_by_role("button", name="Keep").click()
 
     def leaves_the_room(self) -> None:
         self.page.get_by_role("button", name="Left the room").click()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_once
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.server import Server, start
 
@@ -68,7 +68,7 @@ def answer(group: Locator) -> None:
 
 
 def looks_well(page: Page) -> None:
-    assert axe_violations(page) == []
+    assert axe_once(page) == []
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1], widths
 

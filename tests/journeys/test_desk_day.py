@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
 
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_once
 from tests.support.server import Server, run_inside
 
 CALLER = "Nora Telefon"
@@ -78,7 +78,7 @@ class Desk:
         expect(self.page.locator("[data-toast]")).to_contain_text(words)
 
     def look(self, name: str, pictures: Path | None) -> None:
-        assert axe_violations(self.page) == [], name
+        assert axe_once(self.page) == [], name
         assert self.faults == []
         if pictures:
             self.page.screenshot(path=pictures / f"{name}.png")

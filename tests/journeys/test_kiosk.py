@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState, expect
 
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_once
 from tests.support.server import Server, run_inside
 
 HERS = "To carry my grandson up the stairs."
@@ -207,6 +207,6 @@ def keeps_nothing(page: Page, device: BrowserContext) -> None:
 
 def looks_at(page: Page, pictures: Path | None, name: str) -> None:
     if pictures is None and name != "kiosk-code":
-        assert axe_violations(page) == [], name
+        assert axe_once(page) == [], name
     if pictures:
         page.screenshot(path=pictures / f"{name}.png", full_page=True)
