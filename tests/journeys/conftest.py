@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState
+from playwright.sync_api import Browser, StorageState, expect
 
 from tests.support.browser import browser_type_launch_args as browser_type_launch_args
 from tests.support.postgres import own_database
 from tests.support.server import Server, start
+
+expect.set_options(timeout=15_000)  # a slow machine is no fault; what never comes is found all the same
 
 
 @pytest.fixture(scope="module")
