@@ -48,10 +48,13 @@ PUBLIC = (
     "/design/?page=sheet",
 )
 
-# Drawn anew, and every change of colour finished.
+# Drawn anew, and every change of colour finished, also those that the end of another one begins.
 SETTLE = """async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)));
+    for (let going = [1]; going.length; ) {
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        going = document.getAnimations().filter((one) => one.playState === "running");
+        await Promise.all(going.map((one) => one.finished.catch(() => null)));
+    }
 }"""
 
 Open = Callable[[StorageState | None], Page]
@@ -94,8 +97,8 @@ def faults_of(page: Page, name: str, pictures: Path | None) -> list[str]:
         if width == 360:
             found += [f"{name} at {width}: {fault}" for fault in axe_violations(page)]
         picture(str(width))
+    # Loading again would show the same: what is dark is decided by the style sheet alone, as day turns to night.
     page.emulate_media(color_scheme="dark")
-    page.reload()
     settle()
     found += [f"{name} in the dark: {fault}" for fault in axe_violations(page, rules=("color-contrast",))]
     picture("1280-dark")
