@@ -38,7 +38,7 @@ from tests.support.house import ROOT, House, empty_house, moved_into
 from tests.support.server import free_port
 from tests.web.intake.conftest import ALL
 
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "200"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "100"))
 VISITS = 12
 CSRF = "c" * 32
 # What `django-admin startproject` writes.
