@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
+from tests.journeys.sheet import somebody as somebody
+from tests.journeys.sheet import where as where
 from tests.support.browser import browser_type_launch_args as browser_type_launch_args
 from tests.support.postgres import own_database
 from tests.support.server import Server, start
