@@ -1,7 +1,9 @@
 """The whole record in one file: complete, exact, only one's own, asked for anew, in the trail."""
 
+import csv
 import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from django.test import Client
 
 from ashi.web.records.models import AuditEntry, Document, Episode
 from ashi.web.share.archive import File, zipped
+from tests.support.accounts import keep_entry
 from tests.support.charts import keep_paperwork, keep_signed_visit
 from tests.support.clinic import People
 from tests.support.messages import keep_message, small_picture
@@ -68,9 +71,49 @@ def test_it_can_be_read_without_the_clinic(alice: Client) -> None:
     assert archive.read(picture) == small_picture().content
 
 
-def test_nothing_of_anyone_else_is_in_it(alice: Client, people: People, episode_b: Episode) -> None:
+def test_the_account_is_in_it_to_read_and_line_by_line(alice: Client, episode_a: Episode) -> None:
+    keep_entry(episode_a, kind="price", way="", note="=SUM(A1)")
+    wrong = keep_entry(episode_a, amount=9000, way="transfer")
+    keep_entry(episode_a, kind="take_back", amount=0, way="", takes_back=wrong, note="typed twice")
+    paid = keep_entry(episode_a, amount=7250)
+    archive = downloaded(alice)
+    account = archive.read("account.html").decode()
+    for words in ("€72.50", "Price of each visit", "typed twice"):
+        assert words in account, words
+    receipts = archive.read("receipts.html").decode()
+    for words in (
+        paid.pk.hex,
+        wrong.pk.hex,
+        "This no longer counts",
+        "Alice Adler",
+        "Ashi test clinic",
+        "Dora",
+    ):
+        assert words in receipts, words
+    lines = json.loads(archive.read("stored/account.json"))
+    assert [(line["kind"], line["amount"]) for line in lines] == [
+        ("price", "70"), ("payment", "90"), ("take_back", ""), ("payment", "72.50")
+    ]  # fmt: skip
+    assert lines[2]["takes_back"] == lines[1]["number"] == wrong.pk.hex
+    table = list(csv.DictReader(io.StringIO(archive.read("stored/account.csv").decode(), newline="")))
+    assert [row["amount"] for row in table] == [line["amount"] for line in lines]
+    assert (table[0]["note"], lines[0]["note"]) == ("'=SUM(A1)", "=SUM(A1)")
+    start = archive.read("start-here.html").decode()
+    for name in ("account.html", "receipts.html", "stored/account.csv", "stored/account.json"):
+        assert f'href="{name}"' in start, name
+
+
+def test_who_has_no_account_finds_no_empty_one(alice: Client) -> None:
+    assert not [name for name in downloaded(alice).namelist() if "account" in name or "receipt" in name]
+
+
+def test_nothing_of_anyone_else_is_in_it(
+    alice: Client, people: People, episode_a: Episode, episode_b: Episode
+) -> None:
     keep_paperwork(episode_b)
     keep_message(episode_b, "Bob’s own secret")
+    keep_entry(episode_b, note="Bob’s sister paid")
+    keep_entry(episode_a)
     archive = downloaded(alice)
     for name in archive.namelist():
         assert "Bob" not in archive.read(name).decode(errors="replace"), name

@@ -1,10 +1,9 @@
 """The caseload's figures as a table for a spreadsheet: sums alone, each with its denominators."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from ashi.outcomes import Caseload
+from ashi.web.design.tables import csv_text, plain
 from ashi.web.owner.queries_caseload import CaseloadPage, Flow
 
 HEADER = (
@@ -16,19 +15,14 @@ Row = tuple[object, ...]
 
 def figures_csv(page: CaseloadPage, whose: str) -> str:
     """One line a figure. A group that is too small has its flow and nothing else."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for row in _rows(whose, page.flow, page.everyone):
-        writer.writerow(row)
+    rows = list(_rows(whose, page.flow, page.everyone))
     for group in page.groups:
-        for row in _rows(group.name, group.flow if group.caseload else None, group.caseload):
-            writer.writerow(row)
-    return out.getvalue()
+        rows += _rows(group.name, group.flow if group.caseload else None, group.caseload)
+    return csv_text(HEADER, rows)
 
 
 def _rows(name: str, flow: Flow | None, found: Caseload | None) -> Iterator[Row]:
-    name = f"'{name}" if name[:1] in "=+-@\t\r" else name  # a spreadsheet takes such a name for a formula
+    name = plain(name)
     if flow is None:
         yield name, "too few to show"
         return

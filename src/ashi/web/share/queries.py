@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import resolve
 
-from ashi.web.booking.models import Appointment
+from ashi.web.booking.models import Appointment, LedgerEntry
 from ashi.web.booking.queries import the_clinic
 from ashi.web.design.pages import stylesheet
 from ashi.web.intake.actions import fields_of
@@ -23,6 +23,7 @@ from ashi.web.plan.body_picture import figure_svg
 from ashi.web.progress.queries import course_of, in_words
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import AuditEntry, Document, Episode, Patient
+from ashi.web.share.account import STORED, account_files
 from ashi.web.share.archive import File
 from ashi.web.visit.queries_letter import letter_page
 from ashi.web.visit.queries_notes import note_page
@@ -87,6 +88,7 @@ def whole_record(actor: Actor, now: dt.datetime) -> Iterator[File]:
     yield page(
         "who-has-looked.html", "Who has looked at my record", "share/trail.html", entries=_trail(actor)
     )
+    yield from account_files(actor, clinic, page)
     patient = Patient.records.scope(actor).select_related("user").get()
     yield _page(
         "start-here.html",
@@ -96,6 +98,7 @@ def whole_record(actor: Actor, now: dt.datetime) -> Iterator[File]:
         patient=patient,
         pages=pages,
         documents=list(_listed(actor)),
+        account=STORED if LedgerEntry.records.scope(actor).exists() else (),
         now=now,
     )
 
