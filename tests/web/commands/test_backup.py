@@ -208,7 +208,7 @@ DAMAGES = (
     (cut_a_piece, "is damaged"),
     (add_to_the_end, "something follows its end"),
     (lie_in_the_header, "is damaged in piece 1 or in its first lines"),
-    (later_format, "has format 7 and this Ashi reads format 1"),
+    (later_format, "has format 7 and this Ashi reads format 1 and 2"),
     (something_else, "is not a backup made by Ashi"),
 )
 
@@ -331,6 +331,80 @@ def test_a_practised_restore_leaves_the_running_clinic_as_it_is(
         assert told.returncode == 0, told.stderr
         assert there.ashi("audit", "verify", ASHI_KEYS=str(clinic_house.keys)).returncode == 0
     assert clinic_house.ashi("audit", "verify").returncode == 0
+
+
+OWN = {"my_scale.json": b'{"resourceType": "Questionnaire"}', "my_scale.toml": b"id = 'my_scale'\n" * 900}
+
+
+def bring(data: Path, files: dict[str, bytes]) -> Path:
+    folder = data / "instruments"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_the_clinics_own_questionnaires_come_back_with_it(
+    clinic_house: House, new_house: NewHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "PIECE_BYTES", 4096)  # the files end within a piece
+    bring(clinic_house.data, OWN | {"notes.txt": b"read by nobody"})
+    file = tmp_path / "clinic.ashi"
+    backup.make(file)
+    assert file.read_bytes().startswith(b"ASHI BACKUP 2\n")
+    assert b"resourceType" not in file.read_bytes(), "a licensed form can be read without the key"
+    with new_house("there") as there:
+        told = there.ashi("restore", file)
+        assert told.returncode == 0, told.stderr
+        assert "The clinic's own questionnaires are back: my_scale.json, my_scale.toml." in told.stdout
+        assert held(there.data / "instruments") == OWN
+        assert digest_of(there)["records_patient"].rows == 2
+
+
+def test_questionnaires_that_are_there_already_are_not_lost_by_a_restore(
+    clinic_house: House, new_house: NewHouse, tmp_path: Path
+) -> None:
+    bring(clinic_house.data, OWN)
+    file = tmp_path / "clinic.ashi"
+    backup.make(file)
+    with new_house("there") as there:
+        folder = bring(there.data, {"my_scale.toml": b"id = 'newer'"})
+        told = there.ashi("restore", file)
+        assert told.returncode == 1
+        assert "holds other questionnaires than this backup" in told.stderr
+        assert held(folder) == {"my_scale.toml": b"id = 'newer'"}
+        assert [path.name for path in there.data.iterdir()] == ["instruments"]
+        shutil.rmtree(folder)
+        bring(there.data, OWN)
+        assert there.ashi("restore", file).returncode == 0, "the same ones are in nobody's way"
+
+
+def test_a_restore_that_fails_leaves_no_questionnaires(
+    clinic_house: House, new_house: NewHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(clinic_house.data, OWN)
+    whole = backup._header
+
+    def lying(database: str, server: str, tables: dict[str, TableDigest]) -> sealed.Header:
+        return whole(database, server, tables | {"records_patient": TableDigest(2, "0" * 64)})
+
+    monkeypatch.setattr(backup, "_header", lying)
+    backup.make(tmp_path / "clinic.ashi")
+    with new_house("there") as there:
+        assert there.ashi("restore", tmp_path / "clinic.ashi").returncode == 1
+        assert not list(there.data.iterdir())
+
+
+def test_a_questionnaire_that_cannot_be_read_is_no_backup(clinic_house: House, tmp_path: Path) -> None:
+    folder = bring(clinic_house.data, OWN)
+    (folder / "lost.json").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(CopyError, match=r"lost\.json could not be read .* would not be whole"):
+        backup.make(tmp_path / "clinic.ashi")
+    assert not (tmp_path / "clinic.ashi").exists()
 
 
 def test_there_must_be_something_to_back_up(new_house: NewHouse, tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
-"""`ashi backup FILE`: the whole database in one encrypted file, while the clinic works."""
+"""`ashi backup FILE`: the whole database and the clinic's own questionnaires in one encrypted file, while the clinic works."""
 
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from ashi import __version__
-from ashi.web.commands import house, sealed
+from ashi.web.commands import house, own_files, sealed
 from ashi.web.commands.sealed import CopyError, Header
 from ashi.web.records.digest import TableDigest
 
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
         f"Backed up to {file}: {len(header.tables) - 1} tables, {header.rows:,} rows, "
         f"{file.stat().st_size / 1e6:,.1f} MB, encrypted with key {header.key_id}, read back and proved the same."
     )
+    if header.files:
+        print(f"The clinic's own questionnaires are in it: {', '.join(header.files)}.")
     print("It opens only with this clinic's ashi-keys.json: keep a copy of that file too, in another place.")
     return 0
 
@@ -37,11 +40,12 @@ def make(file: Path) -> Header:
     key = settings.KEYS.database
     with sealed.new_file(file) as out:
         _check_there_is_a_clinic()
+        files = own_files.gather(settings.ENVIRONMENT.data)
         _leave_a_trace()
         if connection.vendor == "sqlite":
-            header = _seal_sqlite(out, file, Path(connection.settings_dict["NAME"]), key)
+            header = _seal_sqlite(out, file, Path(connection.settings_dict["NAME"]), key, files)
         else:
-            header = _seal_postgres(out, connection.settings_dict, key)
+            header = _seal_postgres(out, connection.settings_dict, key, files)
         out.seek(0)
         found, line = sealed.read_header(out)
         for _ in sealed.unseal(out, found, line, bytes.fromhex(key)):
@@ -97,7 +101,7 @@ def _header(database: str, server: str, tables: dict[str, TableDigest]) -> Heade
     )
 
 
-def _seal_sqlite(out: BinaryIO, file: Path, database: Path, key: str) -> Header:
+def _seal_sqlite(out: BinaryIO, file: Path, database: Path, key: str, files: Mapping[str, bytes]) -> Header:
     import sqlcipher3.dbapi2
 
     from ashi.web.commands import sqlite_copy
@@ -107,7 +111,7 @@ def _seal_sqlite(out: BinaryIO, file: Path, database: Path, key: str) -> Header:
         tables = sqlite_copy.copy_online(database, copy, key)
         header = _header("sqlite", sqlcipher3.dbapi2.sqlite_version, tables)
         with copy.open("rb") as source:
-            sealed.seal(out, header, bytes.fromhex(key), source)
+            header = sealed.seal(out, header, bytes.fromhex(key), source, files)
     except sqlcipher3.dbapi2.DatabaseError as fault:
         raise CopyError(f"The copy could not be finished: {fault}.") from None
     finally:
@@ -116,12 +120,14 @@ def _seal_sqlite(out: BinaryIO, file: Path, database: Path, key: str) -> Header:
     return header
 
 
-def _seal_postgres(out: BinaryIO, database: dict[str, object], key: str) -> Header:
+def _seal_postgres(
+    out: BinaryIO, database: dict[str, object], key: str, files: Mapping[str, bytes]
+) -> Header:
     from ashi.web.commands import postgres_copy
 
     with postgres_copy.opened(database) as connection:
         tables = postgres_copy.digest(connection)
         header = _header("postgresql", str(connection.info.server_version // 10_000), tables)
         with postgres_copy.dumped(database, connection) as source:
-            sealed.seal(out, header, bytes.fromhex(key), source)
+            header = sealed.seal(out, header, bytes.fromhex(key), source, files)
     return header

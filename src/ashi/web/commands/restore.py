@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ashi.web.commands import house, sealed
+from ashi.web.commands import house, own_files, sealed
 from ashi.web.commands.sealed import CopyError, Header
 
 
@@ -49,12 +49,16 @@ def bring_back(file: Path) -> list[str]:
 
     key = bytes.fromhex(settings.KEYS.database)
     header = _check(file, key, connection.vendor)
-    if header.database == "sqlite":
-        where = Path(connection.settings_dict["NAME"])
-        told = _into_sqlite(file, header, where)
-    else:
-        where = connection.settings_dict["NAME"]
-        told = _into_postgres(file, header)
+    files, _ = _content(file, key)
+    with own_files.brought_back(files, settings.ENVIRONMENT.data):
+        if header.database == "sqlite":
+            where = Path(connection.settings_dict["NAME"])
+            told = _into_sqlite(file, header, where)
+        else:
+            where = connection.settings_dict["NAME"]
+            told = _into_postgres(file, header)
+    if files:
+        told.append(f"The clinic's own questionnaires are back: {', '.join(files)}.")
     return [
         f"Restored {file.name} into {where}: the clinic as it was at {header.made_at}, saved by Ashi {header.ashi}.",
         f"{len(header.tables) - 1} tables and {header.rows:,} rows, each proved to be as it was saved.",
@@ -86,10 +90,17 @@ def _check(file: Path, key: bytes, vendor: str) -> Header:
     return header
 
 
-def _pieces(file: Path, key: bytes) -> Iterator[bytes]:
+def _content(file: Path, key: bytes) -> tuple[dict[str, bytes], Iterator[bytes]]:
+    """The clinic's own files, and the database in pieces."""
+
+    def pieces() -> Iterator[bytes]:
+        with file.open("rb") as source:
+            header, line = sealed.read_header(source)
+            yield from sealed.unseal(source, header, line, key)
+
     with file.open("rb") as source:
-        header, line = sealed.read_header(source)
-        yield from sealed.unseal(source, header, line, key)
+        header, _ = sealed.read_header(source)
+    return sealed.parted(header, pieces())
 
 
 def _into_sqlite(file: Path, header: Header, final: Path) -> list[str]:
@@ -107,7 +118,7 @@ def _into_sqlite(file: Path, header: Header, final: Path) -> list[str]:
             )
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            sealed.copy_pieces(_pieces(file, bytes.fromhex(key)), out)
+            sealed.copy_pieces(_content(file, bytes.fromhex(key))[1], out)
         sqlite_copy.prove(draft, key, header.tables)
         connection.close()
         connection.settings_dict["NAME"] = str(draft)
@@ -145,7 +156,8 @@ def _into_postgres(file: Path, header: Header) -> list[str]:
         version = server.info.server_version // 10_000
         if not postgres_copy.is_empty(server):
             raise CopyError(f"The database {database['NAME']} is not empty: restore into a new one.")
-    postgres_copy.load(database, version, _pieces(file, bytes.fromhex(settings.KEYS.database)))
+    _, pieces = _content(file, bytes.fromhex(settings.KEYS.database))
+    postgres_copy.load(database, version, pieces)
     try:
         with postgres_copy.opened(database) as server:
             wrong = differences(header.tables, postgres_copy.digest(server))

@@ -1,19 +1,21 @@
 """The file of a backup: one readable line about it, then its content, encrypted piece by piece.
 
-    ASHI BACKUP 1
+    ASHI BACKUP 1      (2: with files of the clinic's own)
     {"made_at": ..., "ashi": ..., "tables": {...}, ...}
     4 bytes of length, one sealed piece; again; ...
 
+The content is the clinic's own files, one after the other as the readable line lists them, and then the database.
 Every piece is AES-256-GCM under a key derived (HKDF) from the clinic's database key and the file's own
 salt. Its number and whether it is the last are part of what is authenticated, and so is the readable
 line: a changed, moved, missing or cut-off piece does not open.
 """
 
 import errno
+import itertools
 import os
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -26,7 +28,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ashi.web.records.digest import TableDigest
 
-FORMAT = 1
+ALONE, WITH_FILES = 1, 2
+"""Formats. A clinic without files of its own gets the first, which an earlier Ashi reads too."""
 MAGIC = b"ASHI BACKUP "
 PIECE_BYTES = 1024 * 1024
 TAG_BYTES = 16
@@ -37,8 +40,8 @@ class CopyError(Exception):
     """A backup or a restore that cannot be; the message is one sentence for the person at the shell."""
 
 
-class Header(msgspec.Struct, frozen=True):
-    """What may be read without the key: no name and no content of a record."""
+class Header(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What may be read without the key: no name and no content of a record. `files` are sizes by file name."""
 
     ashi: str
     made_at: str
@@ -49,6 +52,7 @@ class Header(msgspec.Struct, frozen=True):
     salt: str
     migrations: tuple[str, ...]
     tables: dict[str, TableDigest]
+    files: dict[str, int] = {}
 
     @property
     def rows(self) -> int:
@@ -64,19 +68,44 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def seal(out: BinaryIO, header: Header, key: bytes, source: IO[bytes]) -> None:
-    """Write `header` and everything `source` holds."""
+def seal(
+    out: BinaryIO, header: Header, key: bytes, source: IO[bytes], files: Mapping[str, bytes] | None = None
+) -> Header:
+    """Write `header`, the clinic's own `files` and everything `source` holds; answers the header as written."""
+    files = files or {}
+    header = msgspec.structs.replace(header, files={name: len(content) for name, content in files.items()})
     line = msgspec.json.encode(header)
-    out.write(MAGIC + str(FORMAT).encode() + b"\n" + line + b"\n")
+    out.write(MAGIC + str(WITH_FILES if files else ALONE).encode() + b"\n" + line + b"\n")
     cipher = AESGCM(_derive(key, bytes.fromhex(header.salt), b"ashi backup: content"))
-    piece, number = source.read(PIECE_BYTES), 0
+    pieces = _content(files, source)
+    piece, number = next(pieces, b""), 0
     while True:
-        following = source.read(PIECE_BYTES)
+        following = next(pieces, b"")
         sealed = cipher.encrypt(_nonce(number, is_last=not following), piece, line)
         out.write(struct.pack(">I", len(sealed)) + sealed)
         if not following:
-            return
+            return header
         piece, number = following, number + 1
+
+
+def _content(files: Mapping[str, bytes], source: IO[bytes]) -> Iterator[bytes]:
+    """Pieces, none of them empty."""
+    own = b"".join(files.values())
+    yield from (own[at : at + PIECE_BYTES] for at in range(0, len(own), PIECE_BYTES))
+    while piece := source.read(PIECE_BYTES):
+        yield piece
+
+
+def parted(header: Header, pieces: Iterator[bytes]) -> tuple[dict[str, bytes], Iterator[bytes]]:
+    """The clinic's own files, and the pieces of the database."""
+    own, size = bytearray(), sum(header.files.values())
+    while len(own) < size:
+        own += next(pieces)
+    files, at = {}, 0
+    for name, length in header.files.items():
+        files[name] = bytes(own[at : at + length])
+        at += length
+    return files, (piece for piece in itertools.chain((bytes(own[size:]),), pieces) if piece)
 
 
 def read_header(source: BinaryIO) -> tuple[Header, bytes]:
@@ -85,9 +114,9 @@ def read_header(source: BinaryIO) -> tuple[Header, bytes]:
     number = first.removeprefix(MAGIC).strip()
     if not first.startswith(MAGIC) or not number.isdigit():
         raise CopyError("This file is not a backup made by Ashi.")
-    if int(number) != FORMAT:
+    if int(number) not in (ALONE, WITH_FILES):
         raise CopyError(
-            f"This backup has format {int(number)} and this Ashi reads format {FORMAT}: "
+            f"This backup has format {int(number)} and this Ashi reads format {ALONE} and {WITH_FILES}: "
             "restore it with the version that made it, or a newer one."
         )
     line = source.readline(LONGEST_HEADER).removesuffix(b"\n")

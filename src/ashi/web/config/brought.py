@@ -6,6 +6,7 @@ from ashi.web.booking.places import POSTAL_CODES, PostalCodesError, postal_codes
 from ashi.web.config.environment import SettingError
 
 FOLDER = "instruments"
+SUFFIXES = (".json", ".toml")
 
 
 def bring_in() -> None:
