@@ -15,6 +15,7 @@ from ashi.intake.document import (
     Onset,
 )
 from ashi.intake.duration import DurationClass, duration_class, duration_days
+from ashi.intake.needle_fear import NEEDLE_FEAR, is_afraid
 from ashi.intake.parse import parse_intake
 from ashi.intake.problem import IntakeError, Problem
 from ashi.intake.vocabulary import (
@@ -38,6 +39,7 @@ __all__ = [
     "CO_TREATMENTS",
     "DIARY_KINDS",
     "MODIFIERS",
+    "NEEDLE_FEAR",
     "ONSETS",
     "SAFETY_GROUPS",
     "SAFETY_QUESTIONS",
@@ -67,6 +69,7 @@ __all__ = [
     "duration_class",
     "duration_days",
     "intake_from_draft",
+    "is_afraid",
     "is_asked",
     "parse_intake",
     "progress",

@@ -3,13 +3,12 @@
 from ashi.preparing.home import HomeDay, HomeItem, HomePlan, HomeTask, Offered, days_done, given, home_plan
 from ashi.preparing.leaflet import LEAFLETS, SentLeaflet
 from ashi.preparing.needles import NEEDLES, Needle
-from ashi.preparing.preparation import NERVOUS_FROM, Advice, Preparation, prepare
+from ashi.preparing.preparation import Advice, Preparation, prepare
 from ashi.preparing.promise import STOP_WORD, Promise, PromiseLine, agreed, is_nervous, propose_promise
 
 __all__ = [
     "LEAFLETS",
     "NEEDLES",
-    "NERVOUS_FROM",
     "STOP_WORD",
     "Advice",
     "HomeDay",

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 import msgspec
 
 from ashi.body import locate
-from ashi.intake import Intake
+from ashi.intake import Intake, is_afraid
 from ashi.knowledge import Fact, load, said
 from ashi.safety import recognise
 from ashi.safety.medicines import ANTICOAGULANTS
-
-NERVOUS_FROM = 6
-"""From this needle fear (0 to 10) on, the words for the nervous are shown. Our own choice."""
 
 _BACK = frozenset({"low_back", "hip", "buttock", "groin", "saddle", "abdomen"})
 _LEG = frozenset({"leg", "below_knee", "foot"})
@@ -108,7 +105,7 @@ def _from_intake(intake: Intake) -> Iterator[Advice]:
         yield _say("not_prone")
     if "fainted" in yes:
         yield _say("fainted")
-    if (intake.needle_fear or 0) >= NERVOUS_FROM:
+    if is_afraid(intake):
         yield _say("nervous")
     if intake.questions.strip():
         yield _say("questions")

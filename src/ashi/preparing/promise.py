@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from ashi.intake import Intake
+from ashi.intake import Intake, is_afraid
 from ashi.knowledge import Fact, load
-from ashi.preparing.preparation import NERVOUS_FROM
 
 Asked = Literal["everyone", "nervous", "fainted", "cannot_lie_prone"]
 STOP_WORD = "stop"
@@ -122,7 +121,7 @@ def _position(choices: Sequence[str], turns: Sequence[str]) -> tuple[str, str]:
 
 def _worry(intake: Intake) -> str:
     because = TABLE.because
-    if (intake.needle_fear or 0) >= NERVOUS_FROM:
+    if is_afraid(intake):
         return because["fear"].format(fear=intake.needle_fear)
     wrote = f"{intake.worries} {intake.questions} {intake.hopes}".casefold()
     if any(word in wrote for word in TABLE.needle_words):

@@ -24,7 +24,6 @@ _NUMBERS = {
     "nrs_average": "Average pain {:.0f} of 10",
     "nrs_worst": "Worst pain {:.0f} of 10",
     "bmi": "Body mass index {:.1f}",
-    "needle_fear": "Fear of needles {:.0f} of 10",
     "inr": "INR {:.1f}",
 }
 _DRAWN = {
@@ -58,6 +57,7 @@ _PLAIN = {
     "rest_no_help": "Rest does not help",
     "movement_not_rest": "Movement helps, rest does not",
     "inr_given": "INR given",
+    "afraid_of_needles": "Afraid of needles",
     "needle_fear_missing": "Fear of needles not answered",
     "medicines_missing": "No medicine named, “none” not ticked",
     "details_missing": "A yes without its detail",

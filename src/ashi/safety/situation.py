@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ashi.body import REGIONS, PainDrawing, Places
-from ashi.intake import SAFETY_QUESTIONS, Intake, duration_class, is_asked
+from ashi.intake import SAFETY_QUESTIONS, Intake, duration_class, is_afraid, is_asked
 from ashi.safety.medicines import ANTICOAGULANTS, recognise
 
 
@@ -48,8 +48,8 @@ def situation_of(intake: Intake, on_date: dt.date, drawn: Iterable[str]) -> Situ
         numbers["bmi"] = about.weight_kg / (about.stature_mm / 1000) ** 2
     if intake.needle_fear is None:
         facts.add("needle_fear_missing")
-    else:
-        numbers["needle_fear"] = intake.needle_fear
+    elif is_afraid(intake):
+        facts.add("afraid_of_needles")
     if not intake.medicines and not intake.no_medicines:
         facts.add("medicines_missing")
     facts |= _answers(intake.safety, intake.details, about.age_years, about.sex)
@@ -61,6 +61,8 @@ def situation_of(intake: Intake, on_date: dt.date, drawn: Iterable[str]) -> Situ
         facts.add("inr_given")
     medicines, words = _medicine_facts(names, intake.details.get("blood_thinner", ""))
     facts |= medicines
+    if "afraid_of_needles" in facts:
+        words["afraid_of_needles"] = f"Fear of needles {intake.needle_fear} of 10"
     facts |= _derived(facts, about.age_years, about.sex)
     return Situation(frozenset(facts), numbers, words)
 

@@ -1,12 +1,14 @@
 """What the nervous are promised: each line with the answer that led to it, the number that of the plan."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from ashi.intake import Intake
-from ashi.preparing import agreed, is_nervous, propose_promise
+from ashi.preparing import agreed, is_nervous, prepare, propose_promise
 from ashi.safety import screen
 from ashi.tailoring import positions_to_choose, propose
 from tests.support.people import ALICE, CHEN, EVE, PEOPLE, TODAY, person
@@ -36,6 +38,21 @@ def test_what_led_to_it_stands_beside_the_line(changes: dict[str, object], becau
         because,
     )
     assert said(nervous)["company"][1] == because
+
+
+@pytest.mark.parametrize("score", range(11))
+def test_promise_advice_and_plan_read_one_cut_off(score: int) -> None:
+    """6 was promised few needles and 7 got them: whoever is promised care gets the plan that keeps it."""
+    given = structs.replace(CALM, needle_fear=score)
+    findings = screen(given, TODAY)
+    plan = propose(given, findings)
+    found = any(finding.rule == "needle_fear" for finding in findings.findings)
+    assert is_nervous(given) == found == (score >= 6)
+    assert any(pattern.name == "Afraid of needles" for pattern in plan.patterns) == (score >= 6)
+    advice = {one.code for one in prepare(given, dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)).advice}
+    assert ("nervous" in advice) == (score >= 6)
+    if score >= 6:
+        assert 0 < len(plan.points) <= 6
 
 
 def test_the_calm_are_promised_what_everybody_is() -> None:
@@ -91,7 +108,7 @@ def test_the_number_is_the_plans_and_the_afraid_never_get_more_than_six(
     plan = propose(intake, findings)
     promise = propose_promise(intake, len(plan.points), positions_to_choose(plan, findings))
     assert promise.needles == len(plan.points)
-    if fear is not None and fear >= 7:
+    if fear is not None and fear >= 6:
         assert promise.needles <= 6  # knowledge/tailoring/regimens.toml: fewer and gentle
 
 

@@ -17,6 +17,7 @@ from ashi.intake import (
     Choice,
     Intake,
     duration_class,
+    is_afraid,
 )
 from ashi.safety import Finding, Findings, screen
 from ashi.tailoring import Plan, referral_words
@@ -35,7 +36,6 @@ DURATIONS = {
     "subacute": "subacute: 6 to 12 weeks",
     "chronic": "chronic: 12 weeks or more",
 }
-MUCH_FEAR = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def picture(intake: Intake, findings: Findings) -> dict[str, Any]:
         "drawings": drawn_views(intake.drawing),
         "pains": _pains(intake.drawing),
         "places": places,
-        "much_fear": intake.needle_fear is not None and intake.needle_fear >= MUCH_FEAR,
+        "much_fear": is_afraid(intake),
     }
 
 
