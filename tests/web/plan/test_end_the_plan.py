@@ -190,6 +190,30 @@ def test_a_booking_that_cannot_be_cancelled_leaves_everything_as_it_was(desk: Pl
     assert len(all_booked(desk)) == 1
 
 
+def test_the_chart_of_an_ended_plan_offers_no_visit_and_says_the_way_on(desk: PlanDesk) -> None:
+    chart = f"/chart/{desk.episode.pk}/"
+    assert "Start the visit" in words(desk.browser.get(chart))
+    visited(desk, 5)
+    end(desk)
+    for _ in range(2):  # made, then stored
+        page = desk.browser.get(chart)
+        assert "Start the visit" not in words(page)
+        assert "This plan has ended. To treat again, propose a plan anew" in words(page)
+        assert f'<a href="{chart}plan/">To the plan</a>' in page.content.decode()
+    assert "Propose a plan" in words(desk.browser.get(desk.url))
+    desk.browser.post(f"{desk.url}propose/")
+    assert "Start the visit" in words(desk.browser.get(chart))
+
+
+def test_a_closed_course_of_care_offers_neither_visit_nor_plan(desk: PlanDesk) -> None:
+    Episode.unscoped.filter(pk=desk.episode.pk).update(closed_at=timezone.now())
+    for address in (f"/chart/{desk.episode.pk}/", desk.url):
+        page = words(desk.browser.get(address))
+        assert "This course of care is closed, so no visit starts in it." in page, address
+        for offer in ("Start the visit", "Propose a plan", "Accept this plan"):
+            assert offer not in page, (address, offer)
+
+
 def test_an_ended_plan_takes_no_change_and_no_visit_until_another_is_accepted(desk: PlanDesk) -> None:
     visited(desk, 5)
     end(desk)

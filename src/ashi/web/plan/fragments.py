@@ -43,11 +43,12 @@ PIECE = ("alerts", "stop", "pinned", "flags", "picture", "story")
 """The parts of an intake's piece, in the order in which they are stored."""
 
 SEPARATOR = "\x1e"
+"""Between the parts of an intake's piece; a plan's begins with its status."""
 
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 9
+EDITION = 10
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -127,9 +128,9 @@ def render_piece(document: Document, rows: list[Document], zone: str, signed_pag
         case "consent":
             return _render("consent", consent=decode(document, Consent), document=document, zone=zone)
         case "plan":
-            return _render(
-                "plan", plan=picture.plan_summary(decode(document, Plan)), document=document, zone=zone
-            )
+            plan = decode(document, Plan)
+            summary = picture.plan_summary(plan)
+            return plan.status + SEPARATOR + _render("plan", plan=summary, document=document, zone=zone)
         case "visit":
             return _visit(document, zone, signed_page)
         case "amendment":

@@ -6,6 +6,18 @@ from ashi.tailoring import Plan, Response, goes_on
 ENDED = "This plan has ended. To treat again, propose a plan anew; the reason for it is asked then."
 
 
+CLOSED = (
+    "This course of care is closed, so no visit starts in it. A new one opens when the next visit is booked."
+)
+
+
+def why_nothing_begins(*, is_closed: bool, is_ended: bool) -> str:
+    """A visit starts in an open episode, and on a plan that has not ended."""
+    if is_closed:
+        return CLOSED
+    return ENDED if is_ended else ""
+
+
 def why_not_plan(findings: Findings) -> str:
     """An emergency is referred, not planned for."""
     if findings.is_emergency:

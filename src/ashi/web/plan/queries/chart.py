@@ -13,6 +13,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from ashi.web.booking.models import Appointment
+from ashi.web.plan import policies
 from ashi.web.plan.fragments import COURSE, PIECE, SEPARATOR, SHOWN, Made, course_key, piece_key
 from ashi.web.plan.visit_entries import KINDS, Row, VisitEntry, entries
 from ashi.web.records.actor import Actor
@@ -36,6 +37,8 @@ class Who:
     open_visit: UUID | None
     open_visit_since: dt.datetime | None
     has_open_messages: bool = False
+    is_closed: bool = False
+    """Whether the episode is: nothing new begins in it."""
 
 
 class Coming(NamedTuple):
@@ -62,6 +65,7 @@ class ChartPage:
     missing: tuple[UUID, ...] = ()
     visits: tuple[VisitEntry, ...] = ()
     told_later: tuple[str, ...] = ()
+    plan_status: str = ""
 
     @property
     def alerts(self) -> list[str]:
@@ -73,6 +77,11 @@ class ChartPage:
     def is_stopped(self) -> bool:
         """Whether an emergency stands that no doctor has cleared."""
         return bool(self.parts.get("stop"))
+
+    @property
+    def why_no_visit(self) -> str:
+        """Why none can begin though nothing is an emergency; empty when one can."""
+        return policies.why_nothing_begins(is_closed=self.who.is_closed, is_ended=self.plan_status == "ended")
 
     @property
     def has_intake(self) -> bool:
@@ -88,11 +97,22 @@ class ChartPage:
 def chart_page(actor: Actor, episode: UUID, made: Made | None = None) -> ChartPage:
     """All pieces of the chart of `episode`; `made` were rendered just now. Raises Http404 when not on the case."""
     who = who_is(actor, episode)
-    pieces, parts, documents, missing, last_answer_on, rows = _pieces(actor, episode, who.zone, made or {})
+    pieces, parts, documents, missing, last_answer_on, rows, plan_status = _pieces(
+        actor, episode, who.zone, made or {}
+    )
     visits, told_later = entries(rows)
     appointment = _appointment(actor, episode, timezone.now(), who.zone)
     return ChartPage(
-        who, appointment, pieces, parts, documents, last_answer_on, missing, visits, tuple(told_later)
+        who,
+        appointment,
+        pieces,
+        parts,
+        documents,
+        last_answer_on,
+        missing,
+        visits,
+        tuple(told_later),
+        plan_status,
     )
 
 
@@ -120,6 +140,7 @@ _WHO = PreparedRows(
             "open_visit__id",
             "open_visit__started_at",
             "has_open_messages",
+            "closed_at",
         )
     ),
     episode=UUID,
@@ -131,7 +152,19 @@ def who_is(actor: Actor, episode: UUID) -> Who:
     found = _WHO.first(actor, episode=episode)
     if found is None:
         raise Http404
-    patient, name, born_on, sex, telephone, synthetic, zone, open_visit, since, has_open_messages = found
+    (
+        patient,
+        name,
+        born_on,
+        sex,
+        telephone,
+        synthetic,
+        zone,
+        open_visit,
+        since,
+        has_open_messages,
+        closed_at,
+    ) = found
     today = timezone.now().astimezone(ZoneInfo(zone or "UTC")).date()
     return Who(
         episode,
@@ -146,6 +179,7 @@ def who_is(actor: Actor, episode: UUID) -> Who:
         open_visit,
         since,
         bool(has_open_messages),
+        closed_at is not None,
     )
 
 
@@ -182,6 +216,7 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
     missing: list[UUID] = []
     of_visits: list[Row] = []
     parts: dict[str, Markup] = {}
+    plan_status = ""
     newest = next((document for document, (kind, _) in kinds.items() if kind in COURSE), None)
     for document, (kind, _) in kinds.items():
         if kind not in SHOWN:
@@ -193,6 +228,10 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
             # One row, several places on the page; the newest paperwork is the one shown.
             if not parts:
                 parts = {name: Markup(text) for name, text in zip(PIECE, html.split(SEPARATOR), strict=True)}  # noqa: S704
+        elif kind == "plan":
+            status, _, text = html.partition(SEPARATOR)
+            plan_status = plan_status or status
+            pieces[kind].append(Markup(text))  # noqa: S704 - made by our own templates, escaped there
         elif kind in KINDS:
             of_visits.append(Row(document, kind, about_what[document], html))
         else:
@@ -211,6 +250,7 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
         tuple(dict.fromkeys(missing)),
         last,
         of_visits,
+        plan_status,
     )
 
 

@@ -27,6 +27,7 @@ from ashi.web.plan.body_picture import BodyView, planned_views
 from ashi.web.plan.ground import Ground, ground_of
 from ashi.web.plan.picture import alerts, plan_codes
 from ashi.web.plan.points import PointName, point_name
+from ashi.web.plan.policies import why_nothing_begins
 from ashi.web.plan.promises import Kept, promise_in_force, proposal
 from ashi.web.plan.queries.chart import Who, who_is
 from ashi.web.records.actor import Actor
@@ -64,6 +65,12 @@ class PlanPage:
     def response(self) -> Response | None:
         """What the course so far says, as of today."""
         return self.ground.response if self.ground else None
+
+    @property
+    def why_no_visit(self) -> str:
+        """Why none can begin though nothing is an emergency; empty when one can."""
+        is_ended = self.plan is not None and self.plan.status == "ended"
+        return why_nothing_begins(is_closed=self.who.is_closed, is_ended=is_ended)
 
     @property
     def asks_why(self) -> bool:
