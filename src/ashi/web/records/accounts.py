@@ -3,7 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_reset
 from django import forms
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import override
 
@@ -39,3 +42,14 @@ class Accounts(DefaultAccountAdapter):
         with override(reading.language_of(user) if is_settled else current()):
             message = self.render_mail(template_prefix, email, context)
             mail.post(email, message.subject, message.body, purpose=f"account:{new_id().hex}")
+
+
+@receiver(password_reset)
+def note_address(user: User, **more: object) -> None:
+    """Whoever typed the code from the mail has the mailbox: without this note the first sign-in asks for a second code.
+
+    An account that others made has no noted address yet, and allauth notes only those that it knows. It loads this
+    file, for the adapter above, before it sets a password.
+    """
+    if not EmailAddress.objects.filter(user=user).exists():
+        EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True, verified=True)
