@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ashi.synthetic.beside import SyntheticBeside, SyntheticWish, beside, wish_of
 from ashi.synthetic.calendar import SyntheticAppointment
 from ashi.synthetic.clinic import SyntheticClinic, SyntheticStaff, clinic
 from ashi.synthetic.generate import SyntheticPatient, SyntheticVisit, generate
@@ -14,17 +15,21 @@ from ashi.synthetic.truth import SyntheticTruth, truth
 __all__ = [
     "PARAMETERS",
     "SyntheticAppointment",
+    "SyntheticBeside",
     "SyntheticClinic",
     "SyntheticMessage",
     "SyntheticPatient",
     "SyntheticStaff",
     "SyntheticTruth",
     "SyntheticVisit",
+    "SyntheticWish",
+    "beside",
     "clinic",
     "generate",
     "messages_of",
     "to_json_lines",
     "truth",
+    "wish_of",
 ]
 
 

@@ -14,6 +14,7 @@ from ashi.knowledge import knowledge_version
 from ashi.safety import screen
 from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
 from ashi.web.commands.fill_accounts import fill_account
+from ashi.web.commands.fill_beside import beside_documents, fill_waiting
 from ashi.web.commands.fill_messages import fill_messages
 from ashi.web.commands.fill_profiles import profile_of
 from ashi.web.records import audit
@@ -40,7 +41,7 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
         practitioners = dict(_staff(house.staff, today))
         audit.record(SYSTEM, "synthetic.clinic", "clinic:synthetic")
         for done, person in enumerate(synthetic.generate(patients, seed, today), start=1):
-            _patient(done, person, practitioners)
+            _patient(done, person, practitioners, today)
             show(done)
 
 
@@ -89,7 +90,9 @@ def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterabl
         yield person.email, row
 
 
-def _patient(number: int, person: synthetic.SyntheticPatient, practitioners: dict[str, Practitioner]) -> None:
+def _patient(
+    number: int, person: synthetic.SyntheticPatient, practitioners: dict[str, Practitioner], today: dt.date
+) -> None:
     user = _account(person.email, person.name, "patient")
     patient = Patient.unscoped.create(
         user=user,
@@ -119,14 +122,19 @@ def _patient(number: int, person: synthetic.SyntheticPatient, practitioners: dic
     Appointment.unscoped.bulk_create(appointments)
     # Booked when the care began and not just now, so that the next visits are reminded of.
     Appointment.unscoped.filter(episode=episode).update(made_at=person.opened_at)
-    Document.unscoped.bulk_create(_documents(person, episode, user, practitioner))
+    Document.unscoped.bulk_create(_documents(person, episode, user, practitioner, today))
     fill_messages(person, episode, user, practitioner.user)
     fill_account(number, person, patient, practitioner)
+    fill_waiting(person, patient, practitioner, today)
     audit.record(SYSTEM, "synthetic.patient", f"patient:{patient.pk.hex}", patient=patient.pk)
 
 
 def _documents(
-    person: synthetic.SyntheticPatient, episode: Episode, patient: User, practitioner: Practitioner
+    person: synthetic.SyntheticPatient,
+    episode: Episode,
+    patient: User,
+    practitioner: Practitioner,
+    today: dt.date,
 ) -> Iterable[Document]:
     def document(
         kind: str, content: msgspec.Struct, author: User, at: dt.datetime, *, signed: bool = False
@@ -160,6 +168,7 @@ def _documents(
         plan = document("plan", person.plan, practitioner.user, first + dt.timedelta(minutes=10), signed=True)
         plan_id = plan.pk.hex
         yield plan
+        yield from beside_documents(person, document, patient, practitioner.user, plan, today)
     for item in person.visits:
         visit = msgspec.structs.replace(item.visit, plan_id=plan_id)
         yield document("visit", visit, practitioner.user, visit.ended_at, signed=True)

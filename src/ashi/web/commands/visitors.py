@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from ashi.web.booking.models import Appointment
-from ashi.web.records.models import User
+from ashi.web.booking.models import Appointment, LedgerEntry
+from ashi.web.messages.models import Message
+from ashi.web.records.models import Document, User
 
 
 def visitor(role: str) -> User:
@@ -20,9 +22,19 @@ def visitor(role: str) -> User:
     todays = busiest.filter(paperwork="done", is_first=False).first() or busiest.first()
     if role == "practitioner":
         return todays.practitioner.user if todays else User.objects.filter(role=role).earliest("made_at")
-    returning = (
-        busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False)
-        .order_by("-starts_at")
+    returning = _fullest(busiest.filter(paperwork="done", is_first=False, patient__user__isnull=False))
+    return returning.patient.user if returning else User.objects.filter(role=role).earliest("made_at")
+
+
+def _fullest(returning: "QuerySet[Appointment]") -> Appointment | None:
+    """Of a patient who ticks a home plan, has asked something and has an account, as far as there is one."""
+    patient = OuterRef("patient")
+    return (
+        returning.annotate(
+            ticks=Exists(Document.unscoped.filter(patient=patient, kind="home_day")),
+            has_asked=Exists(Message.unscoped.filter(patient=patient)),
+            has_account=Exists(LedgerEntry.unscoped.filter(patient=patient)),
+        )
+        .order_by("-ticks", "-has_asked", "-has_account", "-starts_at")
         .first()
     )
-    return returning.patient.user if returning else User.objects.filter(role=role).earliest("made_at")
