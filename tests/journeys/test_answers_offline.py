@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import axe_once
+from tests.support.browser import BOXES, axe_once
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.server import Server, start
 
@@ -139,16 +139,3 @@ def test_the_network_goes_half_way_and_the_answers_come_back_with_it(
 ANSWERED = """() => new Set(
     [...document.querySelectorAll("main form input:checked")].map((input) => input.name.split("-")[0])
 ).size"""
-
-BOXES = """async () => {
-    const db = await new Promise((done) => {
-        const asked = indexedDB.open("ashi-drafts");
-        asked.onsuccess = () => done(asked.result);
-    });
-    const count = await new Promise((done) => {
-        const asked = db.transaction("boxes").objectStore("boxes").count();
-        asked.onsuccess = () => done(asked.result);
-    });
-    db.close();
-    return count;
-}"""

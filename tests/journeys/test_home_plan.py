@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.patient import Patient
 from tests.journeys.staff import Staff
+from tests.support.browser import BOXES, axe_violations
 from tests.support.server import start
 
 NAME = "Nils Nervous"
@@ -71,6 +72,32 @@ def test_a_promise_is_kept_in_sight_and_the_home_plan_is_ticked(
         patient.look("home-plan")
         page.reload()
         expect(page.get_by_text("Something was ticked on 1 day")).to_be_visible()
+
+        # And a tap without a network stays on the phone, also when the page is closed
+        telephone.set_offline(True)
+        phone = patient.page
+        phone.get_by_role("button", name=re.compile(r"^I did it ?: Lay a warm")).first.tap()
+        expect(phone.get_by_text("Not sent yet: there is no connection to the clinic.")).to_be_visible()
+        expect(
+            phone.get_by_role("button", name=re.compile("^Done, not sent yet ?: Lay")).first
+        ).to_be_visible()
+        assert axe_violations(phone) == []
+        if pictures:
+            phone.screenshot(path=pictures / "home-plan-offline.png", full_page=True)
+        address = phone.url
+        phone.close()
+
+        # And it is sent by itself once there is one, and nothing of it stays there
+        telephone.set_offline(False)
+        phone = telephone.new_page()
+        phone.goto(address)
+        expect(
+            phone.get_by_role("button", name=re.compile(r"^Done ?: take it back ?: Lay a warm")).first
+        ).to_be_visible()
+        expect(phone.locator("[data-ticks-status]")).to_be_hidden()
+        assert phone.evaluate(BOXES) == 0
+        page.reload()
+        expect(page.locator(".facts__row", has_text="Lay a warm pack").locator("dd")).to_have_text("1")
     finally:
         telephone.close()
         tablet.close()

@@ -107,3 +107,18 @@ def axe_violations(page: Any, *, within: str | None = None, rules: tuple[str, ..
         for violation in found
         for target, summary in violation["nodes"]
     ]
+
+
+BOXES = """async () => {
+    const db = await new Promise((done) => {
+        const asked = indexedDB.open("ashi-drafts");
+        asked.onsuccess = () => done(asked.result);
+    });
+    const count = await new Promise((done) => {
+        const asked = db.transaction("boxes").objectStore("boxes").count();
+        asked.onsuccess = () => done(asked.result);
+    });
+    db.close();
+    return count;
+}"""
+"""How many boxes of unsent things the browser keeps."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from msgspec import structs
 
 from ashi.preparing import HomeDay, HomePlan
+from ashi.web.progress.forms import waited_of
 from ashi.web.records.documents import decode
 from ashi.web.records.models import AuditEntry, Document, Episode
 from tests.support.charts import keep_paperwork
@@ -78,6 +79,30 @@ def test_today_and_yesterday_can_be_ticked(pages: HomePages, today: dt.date, bac
     answer = pages.tick("walk", today - dt.timedelta(days=back))
     assert answer.status_code == (302 if taken else 422)
     assert Document.unscoped.filter(kind="home_day").exists() is taken
+
+
+DAY_S = 24 * 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("back", "waited_days", "taken"),
+    [(3, 3, True), (4, 3, True), (5, 3, False), (3, 0, False), (30, 30, False)],
+)
+def test_a_tap_that_waited_on_the_phone_counts_for_its_own_day(
+    pages: HomePages, today: dt.date, back: int, waited_days: int, taken: bool
+) -> None:
+    on = today - dt.timedelta(days=back)
+    sent = {"task": "walk", "on": str(on), "done": "yes", "late_s": str(waited_days * DAY_S)}
+    answer = pages.patient.post(pages.my_page, sent, headers={"Accept": "application/json"})
+    assert answer.status_code == (200 if taken else 422)
+    assert ("Only today and yesterday" in answer.json().get("problem", "")) is not taken
+    assert Document.unscoped.filter(kind="home_day", happened_on=on).exists() is taken
+
+
+def test_how_long_a_tap_waited_is_a_plain_number_or_nothing() -> None:
+    for sent, seconds in {"90": 90, "": 0, "-5": 0, "1e9": 0, "9" * 12: 0, "999999999": 8 * DAY_S}.items():
+        assert waited_of({"late_s": sent}).total_seconds() == seconds, sent
+    assert waited_of({}).total_seconds() == 0
 
 
 @pytest.mark.parametrize(

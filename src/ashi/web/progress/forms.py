@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -23,6 +23,16 @@ NOTHING = "Nothing is answered yet. Tap at least one answer, then send."
 STRAY = (
     "The page sent an answer to a question that is not on it. Nothing was stored. Please open the link again."
 )
+
+
+MOST_WAITED_S = 8 * 24 * 60 * 60
+"""A phone keeps what it could not send for a week; a day more for clocks."""
+
+
+def waited_of(posted: Mapping[str, str]) -> dt.timedelta:
+    """How long a tap waited on a phone for a network."""
+    sent = posted.get("late_s", "")
+    return dt.timedelta(seconds=min(int(sent), MOST_WAITED_S) if sent.isdecimal() and len(sent) < 10 else 0)
 
 
 @dataclass(frozen=True, slots=True)

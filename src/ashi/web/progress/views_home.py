@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,12 +15,15 @@ from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.queries import who_is
 from ashi.web.progress import actions_home
 from ashi.web.progress.actions_home import CannotGive, CannotTick
+from ashi.web.progress.forms import waited_of
 from ashi.web.progress.home import BACK_DAYS, SHOWN_DAYS, home_of
+from ashi.web.progress.views_receipt import wants_json
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode
 
+NOW = dt.timedelta()
 KINDS = {"movement": "Moving", "heat": "Warmth", "pressure": "Pressing", "rest": "Rest"}
 
 
@@ -67,19 +70,23 @@ def my_home(request: HttpRequest, episode: UUID) -> HttpResponse:
     row = get_object_or_404(Episode.records.scope(request.actor), pk=episode)
     clinic = the_clinic(request.actor)
     today = _today(request.actor)
+    by_script = wants_json(request)
     problem = ""
     if request.method == "POST":
         try:
             on = dt.date.fromisoformat(request.POST.get("on", ""))
             task = request.POST.get("task", "")
             is_done = request.POST.get("done") == "yes"
-            actions_home.tick(request.actor, row, on, task, is_done=is_done, today=today)
+            tapped_on = _today(request.actor, waited_of(request.POST))
+            actions_home.tick(request.actor, row, on, task, is_done=is_done, today=tapped_on)
         except ValueError:
             problem = "The page that sent this was incomplete. Please tap once more."
         except CannotTick as refusal:
             problem = str(refusal)
         else:
-            return redirect("my_home", episode)
+            return JsonResponse({}) if by_script else redirect("my_home", episode)
+        if by_script:
+            return JsonResponse({"problem": problem}, status=422)
     home = home_of(request.actor, episode, today)
     days = [today - dt.timedelta(days=number) for number in range(BACK_DAYS + 1)]
     values = {
@@ -94,6 +101,6 @@ def my_home(request: HttpRequest, episode: UUID) -> HttpResponse:
     return render(request, "progress/my_home.html", values, status=422 if problem else 200)
 
 
-def _today(actor: Actor) -> dt.date:
-    today: dt.date = timezone.now().astimezone(ZoneInfo(the_clinic(actor).zone)).date()
+def _today(actor: Actor, ago: dt.timedelta = NOW) -> dt.date:
+    today: dt.date = (timezone.now() - ago).astimezone(ZoneInfo(the_clinic(actor).zone)).date()
     return today
