@@ -30,7 +30,7 @@ TOLD: tuple[tuple[DiaryKind, str], ...] = (
     ("flare", "Carried a washing machine, bad for three days"),
     ("treatment", "Physiotherapy, six times"),
 )
-WHY_FIRST = "Night shifts until the end of the month."
+WHY_FIRST = "Night shifts until the end of the month"
 
 
 class SyntheticBeside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,11 +80,11 @@ def wish_of(patient: SyntheticPatient, until: dt.date) -> SyntheticWish | None:
         return None
     joined = dt.datetime.combine(until - dt.timedelta(days=2), dt.time(18, 10), patient.opened_at.tzinfo)
     return SyntheticWish(
-        weekdays=("024", "13", "01234")[patient.number % 3],
+        weekdays=("024", "13", "01234")[patient.number // 7 % 3],
         parts=("evening",),
         joined_at=joined - dt.timedelta(hours=patient.number % 40),
         last_day=until + dt.timedelta(days=28),
-        why_first=WHY_FIRST if patient.number % 2 else "",
+        why_first=WHY_FIRST if patient.number % 3 == 1 else "",
     )
 
 

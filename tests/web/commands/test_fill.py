@@ -28,7 +28,8 @@ def test_whoever_looks_around_finds_each_page_lived_in(
     for promise in Document.unscoped.filter(kind="promise"):
         assert promise.about is not None
         assert (promise.about.kind, promise.about.episode_id) == ("plan", promise.episode_id)
-    assert not Document.unscoped.filter(made_at__gt=NOW).exclude(kind="visit").exists()
+    beside = Document.unscoped.filter(kind__in=("promise", "home_plan", "home_day", "diary"))
+    assert not beside.filter(made_at__gt=NOW).exists()
     assert WaitingPlace.unscoped.filter(ended_at=None).exists()
 
     patient = visitor("patient")
