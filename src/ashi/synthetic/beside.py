@@ -76,15 +76,15 @@ def beside(patient: SyntheticPatient, until: dt.date) -> SyntheticBeside:
 
 def wish_of(patient: SyntheticPatient, until: dt.date) -> SyntheticWish | None:
     """Whether this patient waits for a time, and for which."""
-    if patient.closed_at is not None or not _has_booked(patient, until) or patient.number % 7 != 3:
+    if patient.closed_at is not None or not _has_booked(patient, until) or patient.number % 5 != 3:
         return None
     joined = dt.datetime.combine(until - dt.timedelta(days=2), dt.time(18, 10), patient.opened_at.tzinfo)
     return SyntheticWish(
-        weekdays=("024", "13", "01234")[patient.number // 7 % 3],
+        weekdays=("024", "13", "01234")[patient.number // 5 % 3],
         parts=("evening",),
         joined_at=joined - dt.timedelta(hours=patient.number % 40),
         last_day=until + dt.timedelta(days=28),
-        why_first=WHY_FIRST if patient.number % 3 == 1 else "",
+        why_first=WHY_FIRST if patient.number % 4 == 0 else "",
     )
 
 
