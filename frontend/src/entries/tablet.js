@@ -14,6 +14,5 @@ addEventListener("pageshow", (event) => {
 const dialog = document.querySelector("[data-sitting]");
 if (dialog) startSitting(dialog);
 else wipe();
-if (document.querySelector("[data-tablet-thanks]")) {
-  setTimeout(() => location.replace(location.pathname), THANKED_MS);
-}
+const thanks = document.querySelector("[data-tablet-thanks]");
+if (thanks) setTimeout(() => location.replace(thanks.dataset.tabletThanks), THANKED_MS);

@@ -7,7 +7,7 @@ const TRY_AGAIN_MS = 5_000;
 const SIGNS = ["pointerdown", "pointermove", "keydown", "input", "wheel", "touchmove", "scroll"];
 
 export function startSitting(dialog) {
-  const { here, end, first, quietS, countdownS, textOver } = dialog.dataset;
+  const { here, end, first, start, quietS, countdownS, textOver } = dialog.dataset;
   const quiet = quietS * 1000;
   const countdown = countdownS * 1000;
   const left = dialog.querySelector("[data-left]");
@@ -25,8 +25,8 @@ export function startSitting(dialog) {
       body: new URLSearchParams({ how }),
     });
 
-  /** Never answered by an old page: the last entry of the history becomes the first page. */
-  const toFirst = (thanks) => location.replace(thanks ? `${first}?thanks` : first);
+  /** Never answered by an old page: the last entry of the history becomes the first page; without thanks in the clinic's own language. */
+  const toFirst = (thanks) => location.replace(thanks ? `${first}?thanks` : start);
 
   async function finish(how) {
     if (over) return;

@@ -17,7 +17,7 @@ from ashi.web.kiosk.models import HandOver, Tablet
 from ashi.web.kiosk.policies import CODE_VALID, IDLE, LONGEST, MOST_WRONG, WRONG_FOR
 from ashi.web.progress import asking
 from ashi.web.progress.sheet import NONE_TRUE
-from ashi.web.records.models import AuditEntry, Document, Episode
+from ashi.web.records.models import AuditEntry, Document, Episode, User
 from tests.support.charts import keep_paperwork
 from tests.support.clinic import People
 from tests.web.test_authorization import TABLE, _send, _taken_back, slots_of
@@ -138,6 +138,51 @@ def test_a_code_works_once(
 def test_a_code_is_typed_with_its_gap(tablet: Client, desk: Client, episode_a: Episode) -> None:
     code = code_for(desk, arrived(episode_a))
     sit_down(tablet, f" {code[:3]} {code[3:]} ")
+
+
+# --- languages
+
+
+def test_whoever_chooses_german_on_the_first_page_is_spoken_to_in_german(
+    tablet: Client, desk: Client, episode_a: Episode
+) -> None:
+    first = tablet.get("/tablet/").content.decode()
+    assert '<a class="language-switch__link" href="/de/tablet/" lang="de"' in first
+    wrong = tablet.post("/de/tablet/", {"code": "12"}).content.decode()
+    assert "Dieser Code funktioniert nicht." in wrong
+    answer = tablet.post("/de/tablet/", {"code": code_for(desk, arrived(episode_a))})
+    assert answer["Location"] == "/de/tablet/"
+    page = tablet.get("/de/tablet/").content.decode()
+    assert "Guten Tag, Alice" in page
+    assert "Die Fragen selbst sind bisher nur auf Englisch." in page
+    assert "Maschinell übersetzt" in page
+    section = tablet.get(reverse("paperwork_section", args=[episode_a.pk, "about"])).content.decode()
+    assert 'action="/de/tablet/end/"' in section, "the way out of an English page leads back into German"
+    assert tablet.get("/desk/")["Location"] == "/de/tablet/"
+    ended = tablet.post("/de/tablet/end/")
+    assert ended["Location"] == "/de/tablet/?thanks"
+    assert 'data-tablet-thanks="/tablet/"' in tablet.get(ended["Location"]).content.decode()
+    assert tablet.get("/desk/")["Location"] == "/tablet/", (
+        "the next person begins in the clinic's own language"
+    )
+
+
+def test_a_tablet_left_alone_forgets_the_language_too(
+    tablet: Client, desk: Client, episode_a: Episode
+) -> None:
+    tablet.post("/de/tablet/", {"code": code_for(desk, arrived(episode_a))})
+    assert tablet.post("/de/tablet/end/", {"how": "idle"})["Location"] == "/tablet/"
+
+
+def test_the_tablet_speaks_the_language_that_the_person_reads(
+    tablet: Client, desk: Client, episode_a: Episode, people: People
+) -> None:
+    User.objects.filter(pk=people.patient_a.pk).update(language="es")
+    assert tablet.post("/tablet/", {"code": code_for(desk, arrived(episode_a))})["Location"] == "/es/tablet/"
+    assert "Hola, Alice" in tablet.get("/es/tablet/").content.decode()
+    # And who would rather read English only opens that page.
+    assert "Hello, Alice" in tablet.get("/tablet/").content.decode()
+    assert tablet.get("/desk/")["Location"] == "/tablet/"
 
 
 def test_an_old_code_does_not_work(tablet: Client, desk: Client, episode_a: Episode, clock: Clock) -> None:

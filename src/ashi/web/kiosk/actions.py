@@ -11,19 +11,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
 
 from ashi.instruments import Response
 from ashi.web.booking.models import Appointment
+from ashi.web.design.languages import SOURCE
 from ashi.web.kiosk import policies
 from ashi.web.kiosk.models import HandOver, Tablet
-from ashi.web.records import audit, documents
+from ashi.web.records import audit, documents, reading
 from ashi.web.records.actor import Actor
 from ashi.web.records.storage import check_can_store
 
 TOKEN_BYTES = 32
 CODE_DIGITS = 6
 SEEN_EVERY = dt.timedelta(seconds=15)
-WRONG = "This code does not work. Look at it once more, or ask at the desk for a new one."
+WRONG = gettext_noop("This code does not work. Look at it once more, or ask at the desk for a new one.")
 
 
 class CannotHandOver(Exception):
@@ -95,8 +97,11 @@ def hand_over(actor: Actor, appointment: Appointment) -> tuple[HandOver, str]:
             return row, code
 
 
-def take(tablet: Tablet, code: str, address: str) -> Begun | str:
-    """Begin a sitting by its code, once; or the words for why not. Wrong codes are counted."""
+def take(tablet: Tablet, code: str, address: str, language: str = SOURCE) -> Begun | str:
+    """Begin a sitting by its code, once; or the words for why not. Wrong codes are counted.
+
+    The tablet speaks the `language` in which the code was typed; where that is English, the one that the person reads.
+    """
     check_can_store()
     now = timezone.now()
     with transaction.atomic():
@@ -104,21 +109,24 @@ def take(tablet: Tablet, code: str, address: str) -> Begun | str:
         if reason := policies.why_not_try(tablet, now):
             return reason
         found = (
-            HandOver.unscoped.select_related("patient", "appointment")
+            HandOver.unscoped.select_related("patient__user", "appointment")
             .filter(code_mac=_mac(code), began_at=None, ended_at=None, expires_at__gt=now)
             .filter(appointment__status__in=policies.IN_THE_HOUSE)
             .first()
         )
         if found is None:
             return _note_wrong(tablet, now)
+        if language == SOURCE:
+            language = reading.language_of(found.patient.user)
         secret = secrets.token_urlsafe(TOKEN_BYTES)
         actor = actor_of(found, address)
         _end(actor, HandOver.unscoped.filter(tablet=tablet), HandOver.Ended.REPLACED)
         begun = HandOver.unscoped.filter(pk=found.pk, began_at=None, ended_at=None).update(
-            tablet=tablet, sitting_sha256=digest(secret), began_at=now, seen_at=now
+            tablet=tablet, sitting_sha256=digest(secret), began_at=now, seen_at=now, language=language
         )
         if not begun:
             return _note_wrong(tablet, now)
+        found.language = language
         Tablet.unscoped.filter(pk=tablet.pk).update(wrong_codes=0, wrong_since=None)
         audit.record(actor, "tablet.begin", f"hand_over:{found.pk.hex}", patient=found.patient_id)
     return Begun(found, secret)
@@ -149,6 +157,13 @@ def sitting_at(token: str, secret: str) -> HandOver | None:
     if now - row.seen_at >= SEEN_EVERY:
         HandOver.unscoped.filter(pk=row.pk, ended_at=None).update(seen_at=now)
     return row
+
+
+def speak(hand_over: HandOver, language: str) -> None:
+    """The person went on in another language."""
+    if hand_over.language != language:
+        HandOver.unscoped.filter(pk=hand_over.pk).update(language=language)
+        hand_over.language = language
 
 
 def end(hand_over: HandOver, how: str, address: str) -> None:

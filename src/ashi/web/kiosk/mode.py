@@ -7,9 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from ashi.web.design.languages import SOURCE
 from ashi.web.kiosk import actions, policies
-from ashi.web.kiosk.models import Tablet
+from ashi.web.kiosk.models import HandOver, Tablet
 from ashi.web.records.actor import ANONYMOUS
 
 DEVICE = "__Host-ashi-tablet"
@@ -25,6 +27,10 @@ class OnTablet:
     """What the page's frame shows in the mode; no name until a code was typed. Times in seconds."""
 
     first_name: str = ""
+    home: str = ""
+    """Its first page in the language that was chosen. The next person begins at `start`."""
+    start: str = ""
+    end: str = ""
     quiet_s: int = int(policies.QUIET.total_seconds())
     countdown_s: int = int(policies.COUNTDOWN.total_seconds())
     idle_s: int = int(policies.IDLE.total_seconds())
@@ -50,10 +56,21 @@ class TabletMode:
         request.actor = (
             actions.actor_of(sitting, request.META.get("REMOTE_ADDR", "")) if sitting else ANONYMOUS
         )
-        request.on_tablet = OnTablet(sitting.patient.name.split()[0] if sitting else "")
+        request.on_tablet = _frame(sitting)
         if _is_open(request.path_info, is_lent=sitting is not None):
             return self.get_response(request)
         return turned_away(request)
+
+
+def page_of(sitting: HandOver | None, name: str = FIRST_PAGE) -> str:
+    """A page of the tablet's own, in the language of whoever sits there; the source's for the next one."""
+    with override(sitting.language if sitting else SOURCE):
+        return reverse(name)
+
+
+def _frame(sitting: HandOver | None) -> OnTablet:
+    first_name = sitting.patient.name.split()[0] if sitting else ""
+    return OnTablet(first_name, page_of(sitting), page_of(None), page_of(sitting, "tablet_end"))
 
 
 def _is_open(path: str, *, is_lent: bool) -> bool:
@@ -75,7 +92,7 @@ def turned_away(request: HttpRequest) -> HttpResponse:
             },
             status=401,
         )
-    answer = HttpResponseRedirect(reverse(FIRST_PAGE))
+    answer = HttpResponseRedirect(page_of(request.sitting))
     return answer if request.sitting else wiped(answer)
 
 

@@ -43,7 +43,7 @@ class HandOver(models.Model):
     """A tablet lent to one patient for one visit's paperwork: first a code, then a sitting, then over.
 
     `code_mac` is a keyed digest, since six digits alone could be tried out. `sitting_sha256` is of a secret that
-    only the browser has, so that the device's own token opens nothing.
+    only the browser has, so that the device's own token opens nothing. `language` is that of the tablet's own pages.
     """
 
     class Ended(models.TextChoices):
@@ -64,6 +64,7 @@ class HandOver(models.Model):
     sitting_sha256 = models.CharField(max_length=64, unique=True, null=True)
     began_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=10, default="en", db_default="en")
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=20, choices=Ended, blank=True)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import current
 from ashi.web.intake.queries import paper_of
 from ashi.web.kiosk import actions, mode, queries
 from ashi.web.kiosk.models import HandOver
@@ -28,13 +29,14 @@ def tablet(request: HttpRequest) -> HttpResponse:
     if device is None:
         raise Http404
     if request.sitting is not None:
+        actions.speak(request.sitting, current())
         return _what_to_do(request)
     problem = ""
     if request.method == "POST":
         code = "".join(sign for sign in request.POST.get("code", "") if sign.isdigit())
-        begun = actions.take(device, code, request.META.get("REMOTE_ADDR", ""))
+        begun = actions.take(device, code, request.META.get("REMOTE_ADDR", ""), current())
         if isinstance(begun, actions.Begun):
-            return mode.remember(redirect(mode.FIRST_PAGE), mode.SITTING, begun.secret)
+            return mode.remember(redirect(mode.page_of(begun.hand_over)), mode.SITTING, begun.secret)
         problem = begun
     context = {
         "clinic": the_clinic(request.actor),
@@ -62,8 +64,9 @@ def tablet_end(request: HttpRequest) -> HttpResponse:
         raise Http404
     is_idle = request.POST.get("how") == HandOver.Ended.IDLE
     mode.leave_sitting(request, HandOver.Ended.IDLE if is_idle else HandOver.Ended.DONE)
-    thanks = "" if is_idle else "?thanks"
-    return mode.wiped(HttpResponseRedirect(reverse(mode.FIRST_PAGE) + thanks))
+    # Whoever left it alone is not thanked, and the next person begins in the clinic's own language.
+    address = mode.page_of(None) if is_idle else reverse(mode.FIRST_PAGE) + "?thanks"
+    return mode.wiped(HttpResponseRedirect(address))
 
 
 @public
@@ -84,7 +87,7 @@ def tablet_check_in(request: HttpRequest) -> HttpResponse:
     answered = Answered((), (), ())
     if request.method != "POST":
         if not todo.questions:
-            return redirect(mode.FIRST_PAGE)
+            return redirect(mode.page_of(request.sitting))
         parts = asking.sheet_now(todo.episode, now)
     else:
         today = now.astimezone(ZoneInfo(the_clinic(request.actor).zone)).date()
@@ -97,7 +100,7 @@ def tablet_check_in(request: HttpRequest) -> HttpResponse:
         if answered.responses:
             with suppress(KeyReused):  # what was sent first stands, and the next page says that it is kept
                 actions.answer(request.actor, request.sitting, answered.responses)
-            return redirect(mode.FIRST_PAGE)
+            return redirect(mode.page_of(request.sitting))
     context = {
         "sheet": sheet_context(parts, answered, request.POST),
     }
