@@ -3,7 +3,7 @@
 import { askConflict, showProblem } from "./draft/conflict.js";
 import { isKept, readField, readForm, writeField } from "./draft/fields.js";
 import * as p from "./draft/pending.js";
-import { statusLine } from "./draft/status.js";
+import { statusLine, wordsOf } from "./draft/status.js";
 import { openVault } from "./draft/vault.js";
 import { element } from "./elements.js";
 import { delayMs } from "./retry.js";
@@ -21,6 +21,7 @@ export function startAutosave(form) {
   const { autosave: address, user = "", draft = "" } = form.dataset;
   const vault = "sharedDevice" in form.dataset || !user || !draft ? null : openVault(user, draft, uuid7());
   const say = statusLine(form);
+  const text = wordsOf(form);
   const known = readForm(form); // the last value of each field that was seen
   let revision = Number(form.dataset.revision ?? 0);
   let pending = p.nothing;
@@ -134,7 +135,7 @@ export function startAutosave(form) {
   }
 
   function settle(name, both) {
-    askConflict(form, name, both, (choice) => {
+    askConflict(form, name, both, text, (choice) => {
       disputed = p.without(disputed, [name]);
       keep();
       if (choice === "here") {
@@ -200,10 +201,7 @@ export function startAutosave(form) {
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) return;
       event.preventDefault();
-      announce(
-        vault ? "You are offline. Everything is kept on this device." : "You are offline. Please keep this page open.",
-        "Go on when you are back online.",
-      );
+      announce(vault ? text.textOfflineKept : text.textOfflineOpen);
     });
   }
   addEventListener("online", () => form.querySelector("[data-autosave-word]")?.remove());

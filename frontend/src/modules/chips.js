@@ -19,7 +19,7 @@ function start(box) {
   const add = element(
     "button",
     { type: "button", class: "button button--secondary", onclick: take },
-    element("span", { class: "button__text" }, box.dataset.textAdd ?? "Add"),
+    element("span", { class: "button__text" }, box.dataset.textAdd),
   );
 
   function show() {
@@ -34,7 +34,7 @@ function start(box) {
             {
               type: "button",
               class: "chip__remove",
-              "aria-label": `${box.dataset.textRemove ?? "Take away"}: ${line}`,
+              "aria-label": `${box.dataset.textRemove}: ${line}`,
               onclick: () => {
                 write(removeLine(text.value, line));
                 input.focus();

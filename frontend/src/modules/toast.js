@@ -1,4 +1,4 @@
-/* Short notices that stay until closed: nobody has to read against the clock. */
+/* Short notices that stay until closed: nobody has to read against the clock. The place for them has the buttons' words. */
 import { element } from "./elements.js";
 
 document.addEventListener("click", (event) => {
@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
 });
 
 /** Show `text`; with `undo`, a button that takes the act back. */
-export function toast(text, { undo = null, undoText = "Undo", closeText = "Close" } = {}) {
+export function toast(text, { undo = null, undoText } = {}) {
   const place = document.querySelector("[data-toasts]");
   if (!place) return null;
   const box = element("div", { class: "toast", "data-toast": true }, element("p", { class: "toast__text" }, text));
@@ -18,13 +18,13 @@ export function toast(text, { undo = null, undoText = "Undo", closeText = "Close
     );
   if (undo) {
     box.append(
-      press(undoText, () => {
+      press(undoText ?? place.dataset.textUndo, () => {
         box.remove();
         undo();
       }),
     );
   }
-  box.append(press(closeText, () => box.remove()));
+  box.append(press(place.dataset.textClose, () => box.remove()));
   place.replaceChildren(box);
   return box;
 }

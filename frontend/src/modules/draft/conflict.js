@@ -1,4 +1,4 @@
-/* One field, two answers: both are shown in full and a person chooses. */
+/* One field, two answers: both are shown in full and a person chooses. The page hands the words (`save_status`). */
 import { element } from "../elements.js";
 
 const shown = (value) => (Array.isArray(value) ? value.join(", ") : value) || "—";
@@ -13,7 +13,7 @@ function words(control, value) {
 }
 
 /** Ask which value stays. `choose` hears "yours" (what was typed here) or "here" (what the clinic has). */
-export function askConflict(form, name, { here, yours }, choose) {
+export function askConflict(form, name, { here, yours }, text, choose) {
   const control = Array.from(form.elements).find((one) => one.name === name);
   const place = control?.closest(".fieldset, .field, [data-drawing]") ?? form;
   const id = `conflict-${name}`;
@@ -34,18 +34,18 @@ export function askConflict(form, name, { here, yours }, choose) {
             choose(act);
           },
         },
-        element("span", { class: "button__text" }, act === "yours" ? "Keep this one" : "Take this one"),
+        element("span", { class: "button__text" }, act === "yours" ? text.textKeep : text.textTake),
       ),
     );
   const box = element(
     "div",
     { class: "conflict", id, role: "alert" },
-    element("p", {}, element("strong", {}, "This answer was changed somewhere else in the meantime. Which one is right?")),
+    element("p", {}, element("strong", {}, text.textWhich)),
     element(
       "div",
       { class: "conflict__values split" },
-      option("What you typed here", yours, "yours"),
-      option("What was saved elsewhere", here, "here"),
+      option(text.textYours, yours, "yours"),
+      option(text.textHere, here, "here"),
     ),
   );
   place.append(box);

@@ -1,7 +1,12 @@
 /* The line that tells whether what was typed is safe, and where. */
 
+const lineOf = (form) => form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
+
+/** All words that the page hands to whatever keeps this form's answers. */
+export const wordsOf = (form) => lineOf(form)?.dataset ?? {};
+
 export function statusLine(form) {
-  const line = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
+  const line = lineOf(form);
   return (state, { time = "" } = {}) => {
     if (!line) return;
     const words = (line.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`] ?? "").replace("{time}", time);
