@@ -11,9 +11,11 @@ from django.urls import get_resolver
 from django.utils.translation import override, trans_real
 
 from ashi.evidence import load_trials
+from ashi.web.booking.models import Appointment
 from ashi.web.design.languages import LANGUAGES, TRANSLATED, day, in_language, plain, weekday
 from ashi.web.learn import plots
-from ashi.web.records.models import Clinic
+from ashi.web.records import ways
+from ashi.web.records.models import Clinic, Episode
 from tests.support.clinic import People
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,7 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 PAGES = (
     *("/", "/practitioners/", "/practitioners/{practitioner}/"),
     "/practitioners/{practitioner}/book/?at=2026-11-30T09%3A00%3A00%2B00%3A00",
+    "/practitioners/{practitioner}/course/?at=2026-11-30T09%3A00%3A00%2B00%3A00",
     *("/account/login/", "/account/inactive/", "/account/signup/", "/account/signup/passkey/"),
     *("/account/password/reset/", "/does-it-work/", "/what-happens/", "/what-to-ask/"),
     *("/does-it-work/acute/", "/does-it-work/subacute/", "/does-it-work/acute/pain/"),
@@ -31,7 +34,7 @@ PAGES = (
     *("/what-happens/needles/", "/decide/"),
 )
 # The same for pages of a patient who is signed in.
-OWN_PAGES = ("/me/ways/",)
+OWN_PAGES = ("/me/ways/", "/appointments/{visit}/", "/appointments/{visit}/move/", "/stop/{stop}/")
 NOTE = {"de": "Maschinell übersetzt", "es": "Traducido por una máquina", "zh-hans": "本页由机器翻译"}
 
 
@@ -44,6 +47,23 @@ def text_of(client: Client, path: str, **headers: str) -> str:
     answer = client.get(path, headers=headers)
     assert answer.status_code == 200, path
     return answer.content.decode()
+
+
+@pytest.fixture
+def own_paths(people: People, episode_a: Episode) -> list[str]:
+    visit = Appointment.unscoped.get(episode=episode_a)
+    stop = ways.stop_url(visit.patient, ways.VISITS, "mail").rstrip("/").rpartition("/")[2]
+    return [path.format(visit=visit.pk, stop=stop) for path in OWN_PAGES]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_pages_of_a_patients_own_do_so_too(
+    code: str, own_paths: list[str], people: People, client_of: Callable[..., Client]
+) -> None:
+    for path in own_paths:
+        text = text_of(client_of(people.patient_a), f"/{code}{path}")
+        assert f'<html lang="{code}"' in text
+        assert NOTE[code] in text
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -237,7 +257,11 @@ class Words(HTMLParser):
 
 
 def test_no_word_of_a_translated_page_escapes_translation(
-    people: People, paths: list[str], client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    people: People,
+    paths: list[str],
+    own_paths: list[str],
+    client_of: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With every message in brackets, what stands outside of them was never sent through the catalogue."""
     with override("de"):
@@ -255,7 +279,7 @@ def test_no_word_of_a_translated_page_escapes_translation(
     names += [people.patient_a.name, people.patient_a.email, *LANGUAGES.values()]
     alice = client_of(people.patient_a)
     left = []
-    for client, path in [*((client_of(), path) for path in paths), *((alice, path) for path in OWN_PAGES)]:
+    for client, path in [*((client_of(), path) for path in paths), *((alice, path) for path in own_paths)]:
         page = Words()
         page.feed(text_of(client, f"/de{path}"))
         for words in page.found:

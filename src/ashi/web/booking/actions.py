@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from ashi.web.booking import holds, policies
 from ashi.web.booking.actions_rooms import free_room
@@ -142,7 +143,7 @@ def set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: s
                 actor, act, f"appointment:{appointment.pk.hex}", patient=appointment.patient_id, why=why
             )
     except IntegrityError:
-        raise CannotBook("Someone else has this time by now. Please choose another.") from None
+        raise CannotBook(gettext_noop("Someone else has this time by now. Please choose another.")) from None
 
 
 def note_paperwork(episode: Episode, state: str) -> None:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
+from ashi.knowledge import said
 from ashi.web.booking import holds, policies
 from ashi.web.booking.actions import cancel, episode_for, keep_time, set_status
 from ashi.web.booking.actions_rooms import free_room
@@ -26,10 +28,14 @@ class TimesGone(CannotBook):
 
     def __init__(self, times: Sequence[dt.datetime]) -> None:
         super().__init__(
-            "Somebody was quicker for one of these times. Nothing is booked yet; please look at the new proposal."
+            gettext_noop(
+                "Somebody was quicker for one of these times. Nothing is booked yet; please look at the new proposal."
+            )
             if len(times) == 1
-            else f"Somebody was quicker for {len(times)} of these times. "
-            "Nothing is booked yet; please look at the new proposal."
+            else said(
+                "Somebody was quicker for %(count)s of these times. Nothing is booked yet; please look at the new proposal.",
+                count=len(times),
+            )
         )
         self.times = tuple(times)
 
@@ -51,7 +57,7 @@ def book_course(
     if earlier := _made_by(client_key, patient):
         return earlier
     if not 2 <= len(times) <= MOST_VISITS:
-        raise CannotBook(f"A course has 2 to {MOST_VISITS} visits.")
+        raise CannotBook(said("A course has 2 to %(most)s visits.", most=MOST_VISITS))
     for starts_at in times:
         if reason := policies.why_not_book(starts_at, now):
             raise CannotBook(reason)
@@ -152,6 +158,8 @@ def take_back(actor: Actor, appointment: Appointment) -> None:
         ends_at__gt=appointment.starts_at,
     ).exists():
         raise CannotBook(
-            "Somebody on the waiting list is being asked about this time. Please choose another."
+            gettext_noop(
+                "Somebody on the waiting list is being asked about this time. Please choose another."
+            )
         )
     set_status(actor, appointment, "booked", "appointment.take_back")

@@ -20,6 +20,14 @@ PLACED_BACK = dt.timedelta(hours=12)
 """How far back the desk can put a visit: to what has begun today, never into days that are over."""
 LATE_MINUTES = (5, 10, 20, 30)
 """What the desk can note when somebody telephones that they come later."""
+ALREADY = {
+    "booked": _("This appointment is already booked."),
+    "arrived": _("This appointment is already arrived."),
+    "in_treatment": _("This appointment is already in treatment."),
+    "done": _("This appointment is already done."),
+    "cancelled": _("This appointment is already cancelled."),
+    "no_show": _("This appointment is over: it is noted that nobody came."),
+}
 
 
 def why_not_book(starts_at: dt.datetime, now: dt.datetime) -> str:
@@ -34,25 +42,25 @@ def why_not_book(starts_at: dt.datetime, now: dt.datetime) -> str:
 def why_not_cancel(appointment: Appointment, now: dt.datetime, *, by_patient: bool) -> str:
     """A patient may cancel until some hours before; the clinic at any time until it begins."""
     if appointment.status != "booked" and not (appointment.status == "arrived" and not by_patient):
-        return f"This appointment is already {appointment.get_status_display().lower()}."
+        return ALREADY[appointment.status]
     if by_patient and appointment.starts_at - now < LATEST_CANCEL:
-        return "It is less than 4 hours away. Please telephone the clinic."
+        return _("It is less than 4 hours away. Please telephone the clinic.")
     return ""
 
 
 def why_not_move(appointment: Appointment, now: dt.datetime, *, by_patient: bool) -> str:
     """As long as it can be cancelled and has not begun to happen."""
     if appointment.status != "booked":
-        return f"This appointment is already {appointment.get_status_display().lower()}."
+        return ALREADY[appointment.status]
     return why_not_cancel(appointment, now, by_patient=by_patient)
 
 
 def why_not_take_back(appointment: Appointment, now: dt.datetime) -> str:
     """Only a cancelled time that still lies ahead."""
     if appointment.status != "cancelled":
-        return "This appointment was not cancelled."
+        return _("This appointment was not cancelled.")
     if appointment.starts_at <= now:
-        return "This time has already begun. Choose a later one."
+        return _("This time has already begun. Choose a later one.")
     return ""
 
 
@@ -66,7 +74,7 @@ def why_not_step(appointment: Appointment, to: str) -> str:
 def why_not_place(appointment: Appointment, starts_at: dt.datetime, now: dt.datetime) -> str:
     """The desk can put elsewhere who has not been called in yet, also to a time that has begun."""
     if appointment.status not in ("booked", "arrived"):
-        return f"This appointment is already {appointment.get_status_display().lower()}."
+        return ALREADY[appointment.status]
     if starts_at < now - PLACED_BACK:
         return "This time is over. Choose a later one."
     if starts_at > now + dt.timedelta(days=366):
@@ -77,7 +85,7 @@ def why_not_place(appointment: Appointment, starts_at: dt.datetime, now: dt.date
 def why_not_late(appointment: Appointment, minutes: int) -> str:
     """Only of somebody who is still to come."""
     if appointment.status != "booked":
-        return f"This appointment is already {appointment.get_status_display().lower()}."
+        return ALREADY[appointment.status]
     if minutes not in (0, *LATE_MINUTES):
         return f"Choose how late: {', '.join(map(str, LATE_MINUTES))} minutes."
     return ""

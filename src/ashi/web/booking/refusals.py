@@ -2,13 +2,20 @@
 
 from django.utils.translation import gettext_noop
 
+from ashi.web.design.languages import translated
+
 TAKEN = gettext_noop("Someone else has just booked this time. Nothing was booked; please choose another.")
 NO_ROOM = gettext_noop("All our rooms are taken at that time. Nothing was booked; please choose another.")
-CHANGED = "Someone else has just changed this appointment. Look at it again."
+CHANGED = gettext_noop("Someone else has just changed this appointment. Look at it again.")
 
 
 class CannotBook(Exception):
     """The act is refused; the message is for the person."""
+
+    @property
+    def words(self) -> str:
+        """The message in the language of the page."""
+        return translated(self.args[0])
 
 
 class NoRoom(CannotBook):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ashi.web.booking import actions, permissions, policies, queries, words_profile
@@ -65,7 +66,7 @@ def book(request: HttpRequest, practitioner: UUID) -> HttpResponse:
             return render(
                 request,
                 "booking/book.html",
-                {**context, "problem": str(refused), "key": new_id()},
+                {**context, "problem": refused.args[0], "key": new_id()},
                 status=409,
             )
         reading.notice(request.actor, request.user, clinic.zone, request.POST.get("own_zone", ""))
@@ -83,7 +84,7 @@ def appointment_cancel(request: HttpRequest, appointment: UUID) -> HttpResponse:
     try:
         actions.cancel(request.actor, row)
     except actions.CannotBook as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.words)
     else:
-        messages.success(request, "Cancelled. The time is free for someone else now.")
+        messages.success(request, _("Cancelled. The time is free for someone else now."))
     return redirect("appointment", appointment=row.pk)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ashi.web.booking import actions, actions_course, permissions, policies, queries
@@ -29,7 +30,11 @@ from ashi.web.records.access import only, public
 from ashi.web.records.models import Clinic, Patient, Practitioner
 from ashi.web.records.scope import new_id
 
-RHYTHM_WORDS = (("twice", "Twice a week"), ("weekly", "Once a week"), ("fortnightly", "Every two weeks"))
+RHYTHM_WORDS = (
+    ("twice", gettext_noop("Twice a week")),
+    ("weekly", gettext_noop("Once a week")),
+    ("fortnightly", gettext_noop("Every two weeks")),
+)
 
 
 @public
@@ -52,11 +57,11 @@ def course(request: HttpRequest, practitioner: UUID) -> HttpResponse:
         try:
             booked = _book(request, patient, person, clinic, wish, times, key)
         except actions.CannotBook as refused:
-            problem = str(refused)
+            problem = refused.args[0]
         else:
             reading.notice(request.actor, request.user, clinic.zone, request.POST.get("own_zone", ""))
             first = booked.appointments.earliest("starts_at")
-            messages.success(request, f"{booked.visits} visits are booked.")
+            messages.success(request, gettext("%(count)s visits are booked.") % {"count": booked.visits})
             return redirect("appointment", appointment=first.pk)
     proposed = () if hold else _propose(request, person, clinic, wish, wish.starts_at)
     if not hold and not problem and not proposed:
@@ -68,7 +73,7 @@ def course(request: HttpRequest, practitioner: UUID) -> HttpResponse:
         "proposed": proposed,
         "chosen": {visit.number: _still(visit, times) for visit in proposed},
         "offered": [(number, number) for number in VISITS_OFFERED],
-        "rhythms": RHYTHM_WORDS,
+        "rhythms": [(name, gettext(words)) for name, words in RHYTHM_WORDS],
         "review_after": REVIEW_AFTER,
         "latest_cancel_hours": policies.LATEST_CANCEL // dt.timedelta(hours=1),
         "here": f"{request.path}?{urlencode({'at': wish.starts_at.isoformat(), 'visits': wish.visits, 'rhythm': wish.rhythm})}",
@@ -106,7 +111,9 @@ def _book(
     key: UUID | None,
 ) -> BookedCourse:
     if len(times) < 2:
-        raise actions.CannotBook("Choose a time for two visits at least, or book one visit only.")
+        raise actions.CannotBook(
+            gettext_noop("Choose a time for two visits at least, or book one visit only.")
+        )
     if not queries.is_my_course(request.actor, key):
         span = max(times) - min(times)
         first_day = min(times).astimezone(ZoneInfo(clinic.zone)).date()
@@ -144,7 +151,7 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
             was = row.starts_at
             actions_course.move(request.actor, row, starts_at)
         except actions.CannotBook as refused:
-            problem = str(refused)
+            problem = refused.args[0]
         else:
             if by_patient:
                 undo = urlencode({"was": was.isoformat()})
@@ -172,9 +179,10 @@ def cancel_rest(request: HttpRequest, appointment: UUID) -> HttpResponse:
     rest = queries.rest_of_course(request.actor, row)
     freed = actions_course.give_back(request.actor, rest)
     kept = len(rest) - freed
-    words = f"{freed} visits are cancelled." if freed != 1 else "One visit is cancelled."
+    words = ngettext("One visit is cancelled.", "%(count)s visits are cancelled.", freed) % {"count": freed}
     if kept:
-        words += f" {kept} cannot be cancelled here any more; please telephone."
+        more = gettext("%(count)s cannot be cancelled here any more; please telephone.") % {"count": kept}
+        words = f"{words} {more}"
     (messages.success if freed else messages.error)(request, words)
     return _back_to(request, row)
 
@@ -187,9 +195,9 @@ def take_back(request: HttpRequest, appointment: UUID) -> HttpResponse:
     try:
         actions_course.take_back(request.actor, row)
     except actions.CannotBook as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.words)
     else:
-        messages.success(request, "The visit is booked again.")
+        messages.success(request, gettext("The visit is booked again."))
     return _back_to(request, row)
 
 

@@ -41,6 +41,7 @@ TRANSLATED = frozenset(
             "mfa_login_webauthn",
             "mfa_signup_webauthn",
         ),
+        *("course", "appointment", "appointment_move", "appointment_cancel", "cancel_rest", "take_back"),
         *("tablet", "tablet_end", "tablet_here"),
         *("my_ways", "add_device", "remove_devices", "my_questions", "stop"),
     }

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import current
 from ashi.web.design.places import fills
 from ashi.web.plan.picture import local_day
 from ashi.web.plan.promises import promise_in_force
@@ -52,5 +53,5 @@ def _home_card(actor: Actor, episode: Episode) -> str:
 
 
 def _promised(actor: Actor, kept: Any, *, at_first: bool) -> str:
-    values = {"kept": kept, "at_first": at_first, "zone": the_clinic(actor).zone}
+    values = {"kept": kept, "at_first": at_first, "zone": the_clinic(actor).zone, "language": current()}
     return render_to_string("progress/_promise.html", values)
