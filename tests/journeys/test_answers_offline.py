@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import BOXES, axe_once
+from tests.support.browser import BOXES, axe_once, becomes_true
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.server import Server, start
 
@@ -122,7 +122,7 @@ def test_the_network_goes_half_way_and_the_answers_come_back_with_it(
     # And nothing of them stays on the phone, nor is anything counted twice
     page.goto(link)
     expect(page.get_by_role("heading", name="Your answers are already here")).to_be_visible()
-    assert page.evaluate(BOXES) == 0
+    becomes_true(page, f"async () => (await ({BOXES})()) === 0")
     owner = browser.new_context(locale="en-GB").new_page()
     owner.goto(clinic.links["owner"])
     owner.get_by_role("button", name="Sign in").click()

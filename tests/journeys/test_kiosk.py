@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState, expect
 
-from tests.support.browser import axe_once
+from tests.support.browser import axe_once, becomes_true
 from tests.support.server import Server, run_inside
 
 HERS = "To carry my grandson up the stairs."
@@ -200,7 +200,7 @@ def has_forgotten(page: Page, device: BrowserContext, server: Server, deep: str,
 
 def keeps_nothing(page: Page, device: BrowserContext) -> None:
     nothing = json.dumps(NOTHING, separators=(",", ":"))
-    page.wait_for_function(f"({KEPT_HERE})().then((kept) => JSON.stringify(kept) === '{nothing}')")
+    becomes_true(page, f"({KEPT_HERE})().then((kept) => JSON.stringify(kept) === '{nothing}')")
     cookies = {one["name"] for one in device.cookies()}
     assert cookies <= {"__Host-ashi-tablet", "__Host-ashi-csrf"}, cookies
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from tests.journeys.device import Device
 from tests.journeys.patient import Patient
-from tests.support.browser import axe_once
+from tests.support.browser import axe_once, becomes_true
 from tests.support.server import Server
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en-GB"}
@@ -246,7 +246,7 @@ def test_nothing_readable_stays_on_the_device(telephone: BrowserContext, somebod
     # And once the clinic has them, nothing is left at all
     telephone.set_offline(False)
     expect(status(page)).to_contain_text("Saved")
-    page.wait_for_function(f"async () => (await ({BOXES})()).length === 0")
+    becomes_true(page, f"async () => (await ({BOXES})()).length === 0")
 
 
 def test_sent_twice_and_the_answer_lost(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_violations, becomes_true
 from tests.support.server import Server
 
 pytestmark = pytest.mark.one_database
@@ -48,7 +48,7 @@ def test_a_push_message_is_shown_by_a_worker_that_controls_no_page(
         "ServiceWorker.deliverPushMessage",
         {"origin": server.at("/").rstrip("/"), "registrationId": worker["registrationId"], "data": WORDS},
     )
-    page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    becomes_true(page, f"async () => (await ({SHOWN})()).length === 1")
     assert page.evaluate(SHOWN) == [f"Reminder: {WORDS}"]
     page.reload()
     assert page.evaluate(CONTROLLED) is False

@@ -9,6 +9,7 @@ import functools
 import importlib.util
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,14 @@ def launch_args() -> dict[str, Any]:
 def browser_type_launch_args() -> dict[str, Any]:
     """Replaces the plugin's fixture: the system's browser instead of a downloaded one."""
     return launch_args()
+
+
+def becomes_true(page: Any, expression: str, *, within_s: float = 15) -> None:
+    """Poll until what the page answers, also by a promise, is true: `wait_for_function` takes a promise itself for true."""
+    until = time.monotonic() + within_s
+    while not page.evaluate(expression):
+        assert time.monotonic() < until, expression
+        page.wait_for_timeout(100)
 
 
 # What axe finds does not hang on the database: a journey that is walked on both asks it on SQLite.
