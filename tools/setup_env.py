@@ -29,6 +29,8 @@ LINKS = {"web": ".venv", "dev": ".venv", "library-test": ".venv-library", "node"
 # An environment also serves the smaller lists that its own list contains.
 CONTAINS = {"dev": ("web",)}
 SEES_PROJECT = {"web", "dev", "library-test"}
+# Who only tests uses a small part of what is there: it is compiled when it is used. Who serves wants all of it ready.
+COMPILED_AT_ONCE = {"web"}
 MISSING_VENV = """\
 This Python ({executable}) cannot make environments: its modules venv and ensurepip are not all installed.
   Debian, Ubuntu:  apt install python{version}-venv
@@ -145,6 +147,8 @@ def _install(name: str, home: Path, lock_fd: int) -> None:
     command = [str(home / "bin" / "python"), "-I", "-m", "pip", "install", "--no-deps"]
     command += ["--require-hashes", "--only-binary=:all:", "--no-input", "--no-user"]
     command += ["--disable-pip-version-check", "--progress-bar=off", "-r", str(lock)]
+    if name not in COMPILED_AT_ONCE and not os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        command.append("--no-compile")
     with log.open("w", encoding="utf-8") as record:
         # With our lock in its hands: should we be killed, the next start waits for this pip to end.
         pip = subprocess.Popen(

@@ -177,6 +177,8 @@ class Session:
             for key, value in os.environ.items()
             if not key.startswith("ASHI_") or key == "ASHI_CHROMIUM"
         }
+        # Hundreds of processes start: what the first has compiled serves all others.
+        inherited.pop("PYTHONDONTWRITEBYTECODE", None)
         return Program(
             words, {**inherited, **environment}, LOGS / f"{self._outcome.name or 'check'}-{name}.log"
         )
