@@ -170,15 +170,16 @@ def _follow(pip: subprocess.Popen[str], record: TextIO, total: int) -> None:
     seen = 0
     shown = time.monotonic()
     assert pip.stdout is not None  # noqa: S101 - asked for with PIPE
-    for line in pip.stdout:
-        record.write(line)
-        if line.startswith(("Collecting ", "Processing ")):
-            seen += 1
-            if time.monotonic() - shown > 3:
-                say(f"  fetching packages: {seen} of about {total}")
-                shown = time.monotonic()
-        elif line.startswith("Installing collected"):
-            say(f"  {seen} packages fetched and verified; unpacking ...")
+    with pip.stdout as told:
+        for line in told:
+            record.write(line)
+            if line.startswith(("Collecting ", "Processing ")):
+                seen += 1
+                if time.monotonic() - shown > 3:
+                    say(f"  fetching packages: {seen} of about {total}")
+                    shown = time.monotonic()
+            elif line.startswith("Installing collected"):
+                say(f"  {seen} packages fetched and verified; unpacking ...")
     pip.wait()
 
 

@@ -13,7 +13,7 @@ from tests.support.browser import axe_violations, becomes_true
 from tests.support.server import Server
 
 pytestmark = pytest.mark.one_database
-WORDS = "Your appointment: Tue 4 Mar, 10:30."
+TITLE, WORDS = "Reminder", "Your appointment: Tue 4 Mar, 10:30."
 SHOWN = """async () => {
     const [worker] = await navigator.serviceWorker.getRegistrations();
     return (await worker.getNotifications()).map((one) => `${one.title}: ${one.body}`);
@@ -46,10 +46,14 @@ def test_a_push_message_is_shown_by_a_worker_that_controls_no_page(
     assert worker["scopeURL"].endswith("/push-worker/")
     devtools.send(
         "ServiceWorker.deliverPushMessage",
-        {"origin": server.at("/").rstrip("/"), "registrationId": worker["registrationId"], "data": WORDS},
+        {
+            "origin": server.at("/").rstrip("/"),
+            "registrationId": worker["registrationId"],
+            "data": f"{TITLE}\n{WORDS}",
+        },
     )
-    becomes_true(page, f"async () => (await ({SHOWN})()).length === 1")
-    assert page.evaluate(SHOWN) == [f"Reminder: {WORDS}"]
+    becomes_true(page, f"async () => (await ({SHOWN})()).length === 1", within_s=60)
+    assert page.evaluate(SHOWN) == [f"{TITLE}: {WORDS}"]
     page.reload()
     assert page.evaluate(CONTROLLED) is False
     context.close()

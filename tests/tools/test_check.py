@@ -57,6 +57,12 @@ def test_a_program_passes_or_fails_as_a_whole(session: Session, status: int, pas
     assert (outcome.passed, outcome.failed) == (passed, 1 - passed)
 
 
+def test_a_program_keeps_what_it_compiles(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    words = [sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)"]
+    assert session.run_part(Part("x", "x", lambda s: s.command("x", words))).passed == 1
+
+
 def test_failing_output_is_shown(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     words = [sys.executable, "-c", "raise SystemExit('the reason')"]
     session.run_part(Part("x", "x", lambda s: s.command("x", words)))

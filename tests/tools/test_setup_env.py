@@ -122,3 +122,19 @@ def test_a_second_start_waits_for_the_first(project: Path) -> None:
         assert other.poll() is None
     out, _ = other.communicate(timeout=20)
     assert out == "in\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "never", "later"), [("dev", "", True), ("dev", "1", False), ("web", "", False)]
+)
+def test_what_only_tests_is_compiled_as_it_is_used(
+    project: Path, monkeypatch: pytest.MonkeyPatch, name: str, never: str, later: bool
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", never)
+    python = project / ".venvs" / "new" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$@" > "$0.told"\n')
+    python.chmod(0o755)
+    with setup_env.only_one(project / ".venvs" / "new.lock") as lock_fd:
+        setup_env._install(name, python.parent.parent, lock_fd)
+    assert ("--no-compile" in python.with_name("python.told").read_text()) == later
