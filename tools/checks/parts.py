@@ -124,7 +124,7 @@ def journeys(session: Session) -> None:
         ]
     else:
         # About as long each, so that the last two end together.
-        looks = "test_looks or test_atlas"
+        looks = "test_looks or test_atlas or test_chart_pictures"
         runs = [
             Suite("journeys on SQLite", folders, other),
             Suite("journeys on either database: looks", folders, [*either, "-k", looks]),
