@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from ashi.web.owner.forms_caseload import Selection
-from ashi.web.owner.queries_caseload import caseload_page, practitioners_of
+from ashi.web.owner.queries_caseload import caseload_page, practitioners_of, read
 from ashi.web.owner.summaries import edition
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Episode, EpisodeSummary
@@ -45,15 +45,15 @@ def test_twenty_thousand_episodes() -> None:
     owner = Actor("owner", user=people.owner.pk)
     names = practitioners_of(owner)
     begin = time.perf_counter()
-    read = list(EpisodeSummary.records.scope(SYSTEM).values_list())
+    plainly = list(EpisodeSummary.records.scope(SYSTEM).values_list())
     plain = time.perf_counter() - begin
     times = []
     for _ in range(2):  # the first also works out what was to be expected of each kind of person
         begin = time.perf_counter()
-        page = caseload_page(owner, Selection(), names)
+        page = caseload_page(read(owner, Selection(), names))
         times.append(time.perf_counter() - begin)
     print(
-        f"\ncaseload of {len(read):,} episodes: {times[0]:.2f} s, then {times[1]:.2f} s, "
+        f"\ncaseload of {len(plainly):,} episodes: {times[0]:.2f} s, then {times[1]:.2f} s, "
         f"x {times[1] / plain:.1f} of reading their summaries"
     )
     assert page.flow.began == EPISODES

@@ -145,8 +145,13 @@ def ended_on(care: Care, on: dt.date, schedule: Schedule = SCHEDULE) -> dt.date 
     if care.is_booked:
         return None
     is_done = 0 < care.sessions <= len(visits)
-    is_silent = on - last >= dt.timedelta(days=schedule.quiet_days)
+    is_silent = last <= silent_since(on, schedule)
     return last if is_done or is_silent else None
+
+
+def silent_since(on: dt.date, schedule: Schedule = SCHEDULE) -> dt.date:
+    """Whoever was seen last on this day or before, with nothing booked ahead, has a course that is over."""
+    return on - dt.timedelta(days=schedule.quiet_days)
 
 
 def _opened(

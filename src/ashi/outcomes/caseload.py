@@ -1,35 +1,14 @@
 """A clinic's caseload: how they fared, never without how many were asked and how many answered."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
-from typing import Literal, get_args
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-from ashi.intake import DurationClass
-from ashi.outcomes.growth import Prior
-from ashi.outcomes.parameters import natural_share, scale
+from ashi.outcomes.fared import YARDSTICKS, Fared, People, Yardstick, how_they_fared
 
-Floats = NDArray[np.float64]
-Yardstick = Literal["thirty_percent", "mic", "recovery"]
-YARDSTICKS: tuple[Yardstick, ...] = get_args(Yardstick)
 LEAST_FOR_INTERVAL = 6  # fewer answers have no 95 % interval of the median that ends anywhere
-
-
-class CaseloadRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One episode that was asked: its baseline and its score at the end, None when it did not answer."""
-
-    baseline: float
-    follow_up: float | None
-    week: float
-    duration_class: DurationClass
-    measure: str = "nrs_pain"
-    practitioner: str = ""
 
 
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,83 +92,19 @@ def wilson(count: int, of: int) -> Rate:
     return Rate(count, of, share, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
-@dataclass(frozen=True, slots=True)
-class Fared:
-    """Many rows at once: burdens at the start and at the end (nan where silent), and by yardstick who is there and the
-    chance to be there on the natural course alone (nan where silent). All of length n; `mean` is that course's answer."""
-
-    start: Floats
-    end: Floats
-    mean: Floats
-    per_point: Floats
-    there: dict[Yardstick, NDArray[np.bool_]]
-    chance: dict[Yardstick, Floats]
-
-    @property
-    def answered(self) -> NDArray[np.bool_]:
-        """Who has answered."""
-        told: NDArray[np.bool_] = ~np.isnan(self.end)
-        return told
-
-
-def caseload(rows: Iterable[CaseloadRow]) -> Caseload:
-    """Sum up a caseload. A row without follow-up counts among the asked and in the bounds.
+def caseload(people: People) -> Caseload:
+    """Sum up a caseload, from rows, from columns, or of people judged before. Whoever is without follow-up counts among
+    the asked and in the bounds.
 
     Raises ValueError for a measure that has no course model.
     """
-    rows = list(rows)
-    fared = how_they_fared(rows)
-    answered = int(fared.answered.sum())
+    fared = how_they_fared(people)
+    asked, answered = len(fared.start), int(fared.answered.sum())
     reached = tuple(_reached(yardstick, fared, answered) for yardstick in YARDSTICKS)
-    change = _change(fared) if answered and len({row.measure for row in rows}) == 1 else None
-    found = Caseload(len(rows), wilson(answered, len(rows)), reached, change, "")
+    is_one_measure = bool((fared.measure == fared.measure[:1]).all())
+    change = _change(fared) if answered and is_one_measure else None
+    found = Caseload(asked, wilson(answered, asked), reached, change, "")
     return msgspec.structs.replace(found, words=_words(found))
-
-
-def how_they_fared(rows: Sequence[CaseloadRow]) -> Fared:
-    """Judge every row by each yardstick. Someone already there at the start, or without room to get there, never is."""
-    scales = {measure: scale(measure) for measure in {row.measure for row in rows}}
-    ends = {measure: (on.burden(0.0), on.burden(1.0) - on.burden(0.0)) for measure, on in scales.items()}
-    zero = np.array([ends[row.measure] for row in rows]).reshape(-1, 2)
-    start = zero[:, 0] + zero[:, 1] * [row.baseline for row in rows]
-    end = zero[:, 0] + zero[:, 1] * [np.nan if row.follow_up is None else row.follow_up for row in rows]
-    per_point = np.abs(zero[:, 1])
-    natural = np.array([
-        (np.nan, np.nan)
-        if row.follow_up is None
-        else _natural_answer(row.measure, row.baseline, row.week, row.duration_class)
-        for row in rows
-    ]).reshape(-1, 2)  # fmt: skip
-    cuts: dict[Yardstick, Floats] = {
-        "thirty_percent": 0.7 * start,
-        "mic": start - [scales[row.measure].mic for row in rows],
-        "recovery": np.array([_or_nan(scales[row.measure].recovery) for row in rows]),
-    }
-    there, chance = {}, {}
-    for yardstick, cut in cuts.items():
-        can = (cut >= 0) & (cut < start)
-        there[yardstick] = can & (end <= cut + 1e-9)
-        # An answer is a whole point: it counts as reached from half a point above the cut.
-        half = (np.floor(cut / per_point + 1e-9) + 0.5) * per_point
-        chance[yardstick] = np.where(can, special.ndtr((half - natural[:, 0]) / natural[:, 1]), 0 * end)
-    return Fared(start, end, natural[:, 0], per_point, there, chance)
-
-
-def _or_nan(value: float | None) -> float:
-    return np.nan if value is None else value
-
-
-@lru_cache(maxsize=100_000)
-def _natural_answer(
-    measure: str, baseline: float, week: float, duration_class: DurationClass
-) -> tuple[float, float]:
-    """Mean and SD, in burden, of the answer at that week on the natural course alone."""
-    prior = Prior(duration_class, scale(measure), scale(measure).burden(baseline))
-    weeks = np.array([week])
-    mean, variance = prior.true_start
-    left = float(natural_share(duration_class, weeks)[0])
-    spread = variance * left**2 + float(prior.deviation(weeks)[0, 0]) + prior.scale.sem**2
-    return mean * left, sqrt(spread)
 
 
 def _reached(yardstick: Yardstick, fared: Fared, answered: int) -> Reached:

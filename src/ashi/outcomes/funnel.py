@@ -1,16 +1,16 @@
 """Practitioners side by side with the noise they deserve: a case-mix adjusted funnel, never a ranking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import reduce
 from math import sqrt
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from scipy import optimize, special
 
-from ashi.outcomes.caseload import CaseloadRow, how_they_fared
+from ashi.outcomes.fared import Fared, Floats, People, how_they_fared
 
-Floats = NDArray[np.float64]
+TOGETHER = 32  # people, a power of two: larger groups are few enough to be taken pair by pair
 WARNING, ALARM = 1.959964, 3.090232  # limits that 95 % and 99.8 % of practitioners stay within by chance
 
 
@@ -45,28 +45,21 @@ class FunnelPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return min(max(share, 0.0), 1.0)
 
 
-def funnel(rows: Iterable[CaseloadRow]) -> tuple[FunnelPoint, ...]:
+def funnel(people: People) -> tuple[FunnelPoint, ...]:
     """One point per practitioner, by name.
 
     Each patient's chance starts from their own natural course (duration, baseline, week), moved by one amount
     for the whole clinic so that expected and observed agree in total. So a practitioner with many acute
     patients is not flattered. Raises ValueError for a measure that has no course model.
     """
-    rows = list(rows)
-    fared = how_they_fared(rows)
-    told, there, chance = fared.answered, fared.there["thirty_percent"], fared.chance["thirty_percent"]
-    better = int(there.sum())
-    move = _clinic_move(chance[told], better)
-    average = better / int(told.sum()) if told.any() else None
-    found = []
-    for name in sorted({row.practitioner for row in rows}):
-        whose = np.array([row.practitioner == name for row in rows])
-        people = whose & told
-        moved = None if move is None else _moved(chance[people], move)
-        found.append(
-            _point(name, int(whose.sum()), int(people.sum()), int(there[people].sum()), moved, average)
-        )
-    return tuple(found)
+    fared = how_they_fared(people)
+    told = fared.answered
+    better, answered = int(fared.there["thirty_percent"].sum()), int(told.sum())
+    move = _clinic_move(fared.chance["thirty_percent"][told], better)
+    average = better / answered if answered else None
+    return tuple(
+        _point(name, whose, move, average) for name, whose in sorted(fared.by_practitioner().items())
+    )
 
 
 def funnel_words(points: Sequence[FunnelPoint]) -> str:
@@ -94,13 +87,14 @@ def funnel_words(points: Sequence[FunnelPoint]) -> str:
     )
 
 
-def _point(
-    name: str, asked: int, answered: int, better: int, chances: Floats | None, average: float | None
-) -> FunnelPoint:
+def _point(name: str, whose: Fared, move: float | None, average: float | None) -> FunnelPoint:
+    asked, answered = len(whose.start), int(whose.answered.sum())
+    better = int(whose.there["thirty_percent"].sum())
     z: float | None = None
     limits: tuple[int, ...] = (0, answered, 0, answered)
     expected = float(better)  # when all or none are better there is no average to move to
-    if chances is not None and answered:
+    if move is not None and answered:
+        chances = _moved(_log_odds(whose.chance["thirty_percent"][whose.answered]), move)
         expected = float(chances.sum())
         counts = _count_chances(chances)
         # mid-p, taken in the smaller tail, so that a far outlier keeps its digits
@@ -126,11 +120,23 @@ def _point(
 
 
 def _count_chances(chances: Floats) -> Floats:
-    """The chance of each count 0 to n among people who each have their own chance (Poisson binomial)."""
-    counts = np.ones(1)
-    for chance in chances:
-        counts = np.convolve(counts, (1 - chance, chance))
-    return counts
+    """The chance of each count 0 to n among people who each have their own chance (Poisson binomial).
+
+    Pairs of people, pairs of pairs and so on: the counts of two groups together are the product of each one's, as
+    polynomials. Nothing is subtracted anywhere, so the far tails keep their digits.
+    """
+    nobody = -len(chances) % TOGETHER
+    counts = np.stack([np.append(1 - chances, np.ones(nobody)), np.append(chances, np.zeros(nobody))], axis=1)
+    for _ in range(TOGETHER.bit_length() - 1):  # all pairs at once, while they are many and small
+        left, right = counts[::2], counts[1::2]
+        counts = np.zeros((len(left), 2 * left.shape[1] - 1))
+        for at in range(left.shape[1]):
+            counts[:, at : at + left.shape[1]] += left[:, at : at + 1] * right
+    groups = list(counts)
+    while len(groups) > 1:
+        pairs = (groups[at : at + 2] for at in range(0, len(groups), 2))
+        groups = [reduce(np.convolve, pair) for pair in pairs]
+    return groups[0][: len(chances) + 1]
 
 
 def _words(asked: int, answered: int, better: int, expected: float, z: float | None) -> str:
@@ -144,8 +150,13 @@ def _words(asked: int, answered: int, better: int, expected: float, z: float | N
     return f"{told} That is {side} than expected, by chance in {often} such practitioners: {strength}."
 
 
-def _moved(chances: Floats, move: float) -> Floats:
-    made: Floats = special.expit(special.logit(np.clip(chances, 1e-6, 1 - 1e-6)) + move)
+def _log_odds(chances: Floats) -> Floats:
+    odds: Floats = special.logit(np.clip(chances, 1e-6, 1 - 1e-6))
+    return odds
+
+
+def _moved(log_odds: Floats, move: float) -> Floats:
+    made: Floats = special.expit(log_odds + move)
     return made
 
 
@@ -153,6 +164,5 @@ def _clinic_move(chances: Floats, better: int) -> float | None:
     """The move on the log odds at which expected equals observed; None when all or none are better."""
     if not 0 < better < len(chances):
         return None
-    return float(
-        optimize.brentq(lambda move: float(_moved(chances, move).sum()) - better, -30, 30, xtol=1e-10)
-    )
+    odds = _log_odds(chances)
+    return float(optimize.brentq(lambda move: float(_moved(odds, move).sum()) - better, -30, 30, xtol=1e-10))

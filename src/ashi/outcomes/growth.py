@@ -119,17 +119,21 @@ class Prior:
 
     def deviation(self, weeks: Array) -> Array:
         """Covariance of the personal deviation from the mean natural course, at each pair of weeks."""
-        at_8 = self.lasting(np.array([8.0]))[0]
-        share, memory = MODEL.lasting_share.value, MODEL.flare_weeks.value
+        memory = MODEL.flare_weeks.value
         grown = self.lasting(weeks)
-        lasting = share * self.spread**2 / at_8**2 * np.outer(grown, grown)
         apart = np.abs(weeks[:, None] - weeks[None, :])
         together = weeks[:, None] + weeks[None, :]
-        spell_8 = 1 - exp(-16 / memory)
-        spells = (
-            (1 - share) * self.spread**2 / spell_8 * (np.exp(-apart / memory) - np.exp(-together / memory))
-        )
-        covariance: Array = lasting + spells
+        return self._deviation(np.outer(grown, grown), np.exp(-apart / memory) - np.exp(-together / memory))
+
+    def deviation_of_each(self, weeks: Array) -> Array:
+        """Its variance at each week: the diagonal of `deviation` without the rest, for many weeks."""
+        return self._deviation(self.lasting(weeks) ** 2, 1 - np.exp(-2 * weeks / MODEL.flare_weeks.value))
+
+    def _deviation(self, grown: Array, spells: Array) -> Array:
+        """From what has grown and what spells remember, as shares, to a covariance."""
+        at_8 = self.lasting(np.array([8.0]))[0]
+        share, spell_8 = MODEL.lasting_share.value, 1 - exp(-16 / MODEL.flare_weeks.value)
+        covariance: Array = self.spread**2 * (share / at_8**2 * grown + (1 - share) / spell_8 * spells)
         return covariance
 
     def stories(self, weeks: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:

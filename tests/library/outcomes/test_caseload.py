@@ -1,13 +1,16 @@
 """A caseload never shows a rate without who was asked and who answered."""
 
+import re
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ashi.outcomes import CaseloadRow, caseload, fared_chart, flow_chart
-from ashi.outcomes.caseload import YARDSTICKS, Caseload, how_they_fared
+from ashi.outcomes.caseload import Caseload
+from ashi.outcomes.fared import YARDSTICKS, how_they_fared, natural_answers
 
 
 def row(baseline: float, follow_up: float | None, **more: object) -> CaseloadRow:
@@ -116,12 +119,10 @@ def test_whatever_the_silent_would_have_said_lies_between_the_bounds(
 
 def test_people_who_only_follow_the_natural_course_are_expected_as_they_are() -> None:
     # Answers drawn from the natural course itself, by simulation: the expectation is right for each yardstick.
-    from ashi.outcomes.caseload import _natural_answer
-
     random, rows = Random(4), []
     for _ in range(4_000):
         baseline, week = float(random.randint(3, 9)), random.choice([4.0, 8.0])
-        mean, sd = _natural_answer("nrs_pain", baseline, week, "chronic")
+        (mean,), (sd,) = natural_answers("nrs_pain", "chronic", baseline, np.array([week]))
         answer = min(max(round(random.gauss(mean, sd) / 10), 0), 10)
         rows.append(CaseloadRow(baseline, float(answer), week, "chronic"))
     found = caseload(rows)
@@ -154,9 +155,17 @@ def test_nobody_asked_and_nobody_answered() -> None:
 
 def test_pictures_hold_the_figures_of_the_table() -> None:
     found: Caseload = caseload(TEN)
-    rows = fared_chart(found)["data"]["values"]
-    assert (rows[0]["share"], rows[0]["worst"], rows[0]["best"]) == (50, 30, 70)
-    assert len(rows) == 3
-    assert fared_chart(caseload([row(6, None)]))["data"]["values"] == []
-    steps = flow_chart([("began", 12), ("answered", 6)])["layer"][0]["data"]["values"]
-    assert [item["label"] for item in steps] == ["12 began", "6 answered"]
+    picture = fared_chart(found)
+    dots = [float(x) for x in re.findall(r'<circle cx="([^"]+)"', picture)]
+    # 360 px are 100 people, from 14 px on: 3, 3 and 1 of 6 who answered.
+    assert dots == pytest.approx([14 + 360 * count / 6 for count in (3, 3, 1)], abs=0.06)
+    for end in (
+        14 + 360 * 0.3,
+        14 + 360 * 0.7,
+    ):  # of all ten: 3 if nobody of the silent is there, 7 if all are
+        assert f'x1="{end:g}" y1="30" x2="{end:g}" y2="42"' in picture
+    assert "<circle" not in fared_chart(caseload([row(6, None)]))
+    steps = flow_chart([("began & stayed", 12), ("answered", 6)])
+    assert re.findall(r">([^<]+)</text>", steps) == ["12 began &amp; stayed", "6 answered"]
+    assert re.findall(r'<rect [^>]*width="([^"]+)"', steps) == ["360", "180"]
+    assert 'width="0"' in flow_chart([("began", 0)])

@@ -1,5 +1,6 @@
 """Practitioners beside each other: case mix taken out, chance left in."""
 
+import re
 from random import Random
 from typing import Any
 
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from scipy import stats
 
 from ashi.outcomes import CaseloadRow, funnel, funnel_chart, funnel_words, lettered
-from ashi.outcomes.caseload import how_they_fared
+from ashi.outcomes.fared import how_they_fared
 
 
 def row(
@@ -108,15 +109,34 @@ def test_words_of_equal_practitioners_rarely_accuse_anybody() -> None:
 
 def test_the_picture_places_each_by_a_letter_where_its_z_says() -> None:
     points = funnel([row("a", n < 12) for n in range(30)] + [row("b", n < 5, "acute") for n in range(20)])
-    spec = funnel_chart(points)
-    rows = spec["layer"][2]["data"]["values"]
-    assert [item["letter"] for item in rows] == ["A", "B"]
+    letters = re.findall(r'<text x="([^"]+)" y="([^"]+)" font-size="16"[^>]*>([^<]+)<', funnel_chart(points))
+    assert [letter for _, _, letter in letters] == ["A", "B"]
     assert [letter for letter, _ in lettered(points)] == ["A", "B"]
     average = points[0].average
     assert average == pytest.approx(17 / 50)
-    for point, item in zip(points, rows, strict=True):
+    for point, (x, y, _) in zip(points, letters, strict=True):
         assert point.z is not None
         wanted = average + point.z * (average * (1 - average) / point.answered) ** 0.5
-        assert item["share"] == pytest.approx(100 * wanted, abs=0.01)
+        # 260 px are 100 people, upwards from 274; a letter's middle stands 5.5 px above its line.
+        assert float(y) == pytest.approx(274 - 260 * wanted + 5.5, abs=0.06)
+        # From 0.6 of the fewest who answered, 20, to 1.1 of the most, 30.
+        assert float(x) == pytest.approx(48 + 360 * (point.answered - 12) / 21, abs=0.06)
     with pytest.raises(ValueError, match="Nobody can be placed"):
         funnel_chart(funnel([row("a", None)]))
+
+
+def test_letters_that_would_stand_on_each_other_stand_beside_each_other() -> None:
+    alike = funnel([row(name, n < 8) for name in "abc" for n in range(20)])
+    assert ">A B C</text>" in funnel_chart(alike)
+
+
+@pytest.mark.parametrize(
+    ("fewest", "most", "ticks"),
+    [(20, 30, "15 20 25 30"), (5, 6, "3 4 5 6"), (300, 4000, "1000 2000 3000 4000")],
+)
+def test_the_axis_counts_in_round_numbers(fewest: int, most: int, ticks: str) -> None:
+    points = funnel(
+        [row("a", n % 3 == 0) for n in range(fewest)] + [row("b", n % 3 == 0) for n in range(most)]
+    )
+    axis = re.findall(r'text-anchor="middle"[^>]*>(\d+)<', funnel_chart(points))
+    assert " ".join(axis) == ticks

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from ashi.web.owner import summaries
 from ashi.web.owner.forms_caseload import Selection, parse_selection
-from ashi.web.owner.queries_caseload import caseload_page, practitioners_of
+from ashi.web.owner.queries_caseload import CaseloadPage, caseload_page, practitioners_of, read
 from ashi.web.records import storage
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import (
@@ -63,10 +63,10 @@ def treated(
     return episode
 
 
-def page_of(people: People, selection: Selection | None = None):  # type: ignore[no-untyped-def]
+def page_of(people: People, selection: Selection | None = None) -> CaseloadPage:
     beside = summaries.refresh()
     actor = owner_of(people)
-    return caseload_page(actor, selection or Selection(), practitioners_of(actor), beside)
+    return caseload_page(read(actor, selection or Selection(), practitioners_of(actor), beside))
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_small_groups_are_not_shown_and_cannot_be_found_by_subtracting(two_pract
     actor = owner_of(two_practices)
     names = practitioners_of(actor)
     okafor = next(pk for pk, name in names.items() if name == "Ngozi Okafor")
-    assert caseload_page(actor, Selection(practitioner=okafor), names).everyone is None
+    assert caseload_page(read(actor, Selection(practitioner=okafor), names)).everyone is None
 
 
 def test_filters_choose_by_duration_time_and_practitioner(two_practices: People) -> None:
@@ -238,7 +238,7 @@ def test_nobody_but_the_owner_gets_a_number(two_practices: People) -> None:
         Actor("practitioner", user=chen.pk, practitioner=chen.practitioner.pk),
         Actor("front_desk", user=two_practices.front_desk.pk),
     ):
-        page = caseload_page(actor, Selection(), practitioners_of(actor))
+        page = caseload_page(read(actor, Selection(), practitioners_of(actor)))
         assert (page.flow.began, page.everyone, page.groups, page.points) == (0, None, (), ())
 
 

@@ -1,4 +1,4 @@
-"""A chart's specification as a picture in the page's own colours."""
+"""A chart as a picture in the page's own colours."""
 
 import re
 from collections.abc import Mapping
@@ -14,19 +14,24 @@ COURSE_COLOURS = {THEMES["light"][name]: token for name, token in TOKENS.items()
 
 
 def draw(spec: Mapping[str, Any], colours: Mapping[str, str] = COURSE_COLOURS, *, name: str = "") -> Markup:
-    """One picture for both themes: each colour of the specification becomes the token that `colours` gives it.
-
-    Decoration for a screen reader, which gets the words and the table beside it. `name` keeps the picture's inner ids
-    apart from another's on the same page."""
+    """The picture of a Vega-Lite specification, for both themes. `name` keeps its inner ids apart from another's on the
+    same page."""
     svg = vl_convert.vegalite_to_svg(dict(spec))
-    for colour, token in colours.items():
-        svg = svg.replace(colour, f"var(--{token})")
     if name:
         svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
-    svg = re.sub(r' (?:role|aria-[a-z]+|class|xmlns:xlink)="[^"]*"', "", svg)
     svg = re.sub(
         r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), svg
     )  # a tenth of a pixel is enough
+    return themed(svg, colours)
+
+
+def themed(svg: str, colours: Mapping[str, str] = COURSE_COLOURS) -> Markup:
+    """One picture for both themes: each colour of the library's becomes the token that `colours` gives it.
+
+    Decoration for a screen reader, which gets the words and the table beside it."""
+    for colour, token in colours.items():
+        svg = svg.replace(colour, f"var(--{token})")
+    svg = re.sub(r' (?:role|aria-[a-z]+|class|xmlns:xlink)="[^"]*"', "", svg)
     svg = svg.replace('font-family="system-ui, sans-serif"', "")
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-    return Markup(svg)  # noqa: S704 - made from numbers, escaped words and our own by the chart library
+    return Markup(svg)  # noqa: S704 - made from numbers, escaped words and our own by the chart library and by ours

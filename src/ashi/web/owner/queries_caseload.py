@@ -3,42 +3,21 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from dataclasses import astuple, dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+import numpy as np
 from django.utils import timezone
 
-from ashi.instruments.schedule import Care, ended_on
-from ashi.outcomes import (
-    Caseload,
-    CaseloadRow,
-    FunnelPoint,
-    caseload,
-    funnel,
-    funnel_words,
-)
-from ashi.web.booking.models import Appointment
+from ashi.outcomes import Caseload, FunnelPoint, caseload, funnel, funnel_words, how_they_fared
 from ashi.web.booking.queries import the_clinic
 from ashi.web.owner.forms_caseload import Selection
-from ashi.web.owner.summaries import edition
-from ashi.web.records.actor import SYSTEM, Actor
+from ashi.web.owner.queries_began import DURATIONS, NOBODY, Began, began
+from ashi.web.records.actor import Actor
 from ashi.web.records.models import EpisodeSummary, Practitioner
 
 SMALLEST_GROUP = 5
-COLUMNS = (
-    "practitioner_id",
-    "last_visit_on",
-    "visits",
-    "sessions",
-    "duration_class",
-    "baseline",
-    "follow_up",
-    "week",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +54,14 @@ class CaseloadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
-    flow: Flow
-    rows: tuple[CaseloadRow, ...]
+class Read:
+    """What was read for one opening, not yet summed up."""
 
-    @property
-    def is_shown(self) -> bool:
-        return self.flow.answered >= SMALLEST_GROUP
+    selection: Selection
+    today: dt.date
+    since: dt.date | None
+    practitioners: tuple[UUID, ...]
+    began: Began
 
 
 def practitioners_of(actor: Actor) -> dict[UUID, str]:
@@ -94,120 +74,73 @@ def practitioners_of(actor: Actor) -> dict[UUID, str]:
     return found
 
 
-def caseload_page(
+def read(
     actor: Actor,
     selection: Selection,
     names: Mapping[UUID, str],
     beside: Sequence[EpisodeSummary] = (),
-) -> CaseloadPage:
-    """Sum up. `beside` are summaries that could not be kept. Nobody but the owner gets a number."""
+) -> Read:
+    """Everybody of this time and duration, whoever treats them: whether a group is shown hangs on the others as well.
+    `beside` are summaries that could not be kept. Nobody but the owner gets anybody."""
     today = timezone.now().astimezone(ZoneInfo(the_clinic(actor).zone)).date()
     since = selection.since(today)
-    if actor.role != "owner":
-        return CaseloadPage(Flow(), None, (), (), "", since, today)
-    by_practitioner = _by_practitioner(actor, selection, names, since, today, beside)
-    people = {pk: _people(courses) for pk, courses in by_practitioner.items()}
-    hidden = _hidden(people)
-    if selection.practitioner is not None:
-        chosen = people.get(selection.practitioner, _People(Flow(), ()))
-        shown = chosen.is_shown and selection.practitioner not in hidden
-        return CaseloadPage(chosen.flow, caseload(chosen.rows) if shown else None, (), (), "", since, today)
-    everyone = _people([course for courses in by_practitioner.values() for course in courses])
+    people = began(actor, names, today, since, beside) if actor.role == "owner" else NOBODY
+    if selection.duration:
+        people = people.only(people.kind == DURATIONS.index(selection.duration))
+    return Read(selection, today, since, tuple(names), people)
+
+
+def caseload_page(found: Read) -> CaseloadPage:
+    """Sum up what was read."""
+    people, chosen = found.began, found.selection.practitioner
+    flows = _flows(people)
+    hidden = _hidden({place: flow.answered for place, flow in flows.items()})
+    if chosen is not None:
+        place = found.practitioners.index(chosen)
+        shown = place in flows and place not in hidden
+        fared = how_they_fared(people.asked(people.is_asked & (people.practitioner == place)))
+        return CaseloadPage(
+            flows.get(place, Flow()), caseload(fared) if shown else None, (), (), "", found.since, found.today
+        )
+    fared = how_they_fared(people.asked(people.is_asked))
+    everyone = Flow(*(sum(counts) for counts in zip(*map(astuple, flows.values()), strict=True)))
+    by_name = fared.by_practitioner()
     groups = tuple(
-        Group(name, people[pk].flow, None if pk in hidden else caseload(people[pk].rows))
-        for pk, name in names.items()
-        if pk in people
+        Group(name, flows[place], None if place in hidden else caseload(by_name[name]))
+        for place, name in enumerate(people.names[:-1])
+        if place in flows
     )
-    points = funnel(row for pk in names if pk in people and pk not in hidden for row in people[pk].rows)
+    nobody = len(people.names) - 1
+    points = funnel(fared.only(~np.isin(fared.practitioner, [*hidden, nobody])))
     return CaseloadPage(
-        everyone.flow,
-        caseload(everyone.rows) if everyone.is_shown else None,
+        everyone,
+        caseload(fared) if everyone.answered >= SMALLEST_GROUP else None,
         groups,
         points,
         funnel_words(points),
-        since,
-        today,
+        found.since,
+        found.today,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """One episode that began: whether it is over, and its row when there is a first answer."""
-
-    is_over: bool
-    row: CaseloadRow | None
-
-
-def _by_practitioner(
-    actor: Actor,
-    selection: Selection,
-    names: Mapping[UUID, str],
-    since: dt.date | None,
-    today: dt.date,
-    beside: Sequence[EpisodeSummary],
-) -> dict[UUID | None, list[_Course]]:
-    booked = Appointment.records.scope(actor).filter(status="booked", starts_at__gt=timezone.now())
-    kept = EpisodeSummary.records.scope(SYSTEM).filter(edition=edition(), began_on__isnull=False)
-    if selection.duration:
-        kept = kept.filter(duration_class=selection.duration)
-    if since:
-        kept = kept.filter(began_on__gte=since)
-    rows = kept.annotate(
-        is_closed=Q(episode__closed_at__isnull=False),
-        is_booked=Exists(booked.filter(episode=OuterRef("pk"))),
-    ).values_list(*COLUMNS, "is_closed", "is_booked")
-    fresh = (
-        (
-            *(getattr(row, name) for name in COLUMNS),
-            row.episode.closed_at is not None,
-            booked.filter(episode=row.pk).exists(),
-        )
-        for row in beside
-        if row.began_on is not None
-        and selection.duration in (None, row.duration_class)
-        and (since is None or row.began_on >= since)
+def _flows(people: Began) -> dict[int, Flow]:
+    """Of each practitioner who has anybody, by place."""
+    steps = (
+        np.ones(len(people.practitioner), dtype=np.bool_),
+        ~people.is_over,
+        people.is_over & ~people.is_asked,
+        people.is_asked,
+        people.is_asked & ~np.isnan(people.follow_up),
     )
-    found: dict[UUID | None, list[_Course]] = {}
-    for row in chain(rows.iterator(chunk_size=5_000), fresh):
-        practitioner, last, visits, sessions, kind, baseline, follow_up, week, is_closed, is_booked = row
-        told = None
-        if baseline is not None:
-            told = CaseloadRow(
-                baseline, follow_up, week or 0.0, kind, practitioner=names.get(practitioner, "")
-            )
-        is_over = _is_over(last, visits, sessions, is_closed, is_booked, today)
-        found.setdefault(practitioner, []).append(_Course(is_over, told))
-    return found
+    counts = np.array([
+        np.bincount(people.practitioner[step], minlength=len(people.names)) for step in steps
+    ]).T.tolist()  # fmt: skip
+    return {place: Flow(*told) for place, told in enumerate(counts) if told[0]}
 
 
-@lru_cache(maxsize=50_000)
-def _is_over(
-    last: dt.date, visits: int, sessions: int, is_closed: bool, is_booked: bool, today: dt.date
-) -> bool:
-    """By the schedule's own rule, which looks at the last visit and at how many there were."""
-    closed_on = today if is_closed else None
-    care = Care(visits=[last] * visits, sessions=sessions, closed_on=closed_on, is_booked=is_booked)
-    return ended_on(care, today) is not None
-
-
-def _people(courses: Sequence[_Course]) -> _People:
-    over = [course for course in courses if course.is_over]
-    rows = tuple(course.row for course in over if course.row is not None)
-    return _People(
-        Flow(
-            began=len(courses),
-            in_care=len(courses) - len(over),
-            no_start=len(over) - len(rows),
-            asked=len(rows),
-            answered=sum(row.follow_up is not None for row in rows),
-        ),
-        rows,
-    )
-
-
-def _hidden(people: Mapping[UUID | None, _People]) -> set[UUID | None]:
+def _hidden(answered: Mapping[int, int]) -> set[int]:
     """Small groups; and when those are few together, the next larger one as well, so that nobody is found by subtracting."""
-    by_size = sorted(people, key=lambda pk: people[pk].flow.answered)
-    small = [pk for pk in by_size if not people[pk].is_shown]
-    together = sum(people[pk].flow.answered for pk in small)
+    by_size = sorted(answered, key=lambda place: answered[place])
+    small = [place for place in by_size if answered[place] < SMALLEST_GROUP]
+    together = sum(answered[place] for place in small)
     return set(by_size[: len(small) + 1] if 0 < together < SMALLEST_GROUP else small)

@@ -1,21 +1,18 @@
 """Are people getting better? As a page, on paper, and as a file of sums."""
 
-from functools import lru_cache
 from typing import Any
 
-import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from markupsafe import Markup
 
 from ashi.outcomes import fared_chart, flow_chart, funnel_chart, lettered
 from ashi.web.booking.queries import the_clinic
-from ashi.web.design.charts import draw
+from ashi.web.design.charts import themed
 from ashi.web.owner import summaries
 from ashi.web.owner.figures_file import figures_csv
 from ashi.web.owner.forms_caseload import DURATIONS, MONTHS, Selection, parse_selection
-from ashi.web.owner.queries_caseload import CaseloadPage, caseload_page, practitioners_of
+from ashi.web.owner.queries_caseload import CaseloadPage, caseload_page, practitioners_of, read
 from ashi.web.records import audit
 from ashi.web.records.access import only
 
@@ -53,8 +50,8 @@ def _read(request: HttpRequest, act: str) -> tuple[Selection, CaseloadPage, dict
         raise Http404
     beside = summaries.refresh()
     with audit.reading(request.actor, act, "caseload:all"):
-        page = caseload_page(request.actor, selection, names, beside)
-    return selection, page, names
+        found = read(request.actor, selection, names, beside)
+    return selection, caseload_page(found), names  # summed up when nobody has to wait for it any more
 
 
 def _context(request: HttpRequest, act: str) -> dict[str, Any]:
@@ -69,19 +66,9 @@ def _context(request: HttpRequest, act: str) -> dict[str, Any]:
         "durations": DURATIONS,
         "months": MONTHS,
         "practitioners": [("", "everyone"), *((pk.hex, name) for pk, name in names.items())],
-        "flow_picture": _drawn(flow_chart(steps)) if flow.began else None,
-        "fared_picture": _drawn(fared_chart(page.everyone)) if page.everyone else None,
-        "funnel_picture": _drawn(funnel_chart(page.points)) if len(placed) > 1 else None,
+        "flow_picture": themed(flow_chart(steps)) if flow.began else None,
+        "fared_picture": themed(fared_chart(page.everyone)) if page.everyone else None,
+        "funnel_picture": themed(funnel_chart(page.points)) if len(placed) > 1 else None,
         "letters": {point.practitioner: letter for letter, point in lettered(page.points)},
         "points": {point.practitioner: point for point in page.points},
     }
-
-
-def _drawn(spec: dict[str, Any]) -> Markup:
-    return _drawn_once(msgspec.json.encode(spec))
-
-
-@lru_cache(maxsize=64)
-def _drawn_once(spec: bytes) -> Markup:
-    """The same sums give the same picture, which costs more than the sums."""
-    return draw(msgspec.json.decode(spec))

@@ -1,0 +1,148 @@
+"""Everybody whose course began, as columns: twenty thousand summaries are too many for one object each."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, get_args
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from ashi.instruments.schedule import Care, ended_on, silent_since
+from ashi.intake import DurationClass
+from ashi.outcomes import Asked
+from ashi.web.booking.models import Appointment
+from ashi.web.owner.summaries import edition
+from ashi.web.records.actor import SYSTEM, Actor
+from ashi.web.records.models import EpisodeSummary
+from ashi.web.records.prepared import PreparedRows
+
+DURATIONS: tuple[DurationClass, ...] = get_args(DurationClass)
+KINDS = tuple(("nrs_pain", duration) for duration in DURATIONS)
+TOLD = ("practitioner_id", "duration_class", "baseline", "follow_up", "week")
+CARE = ("last_visit_on", "visits", "sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Columns of length n. `practitioner` is a place in `names`; `kind` one in KINDS, after them where nobody knows how long
+    it has hurt; `baseline` is nan without a first answer, `follow_up` without one at the end."""
+
+    practitioner: NDArray[np.intp]
+    is_over: NDArray[np.bool_]
+    kind: NDArray[np.intp]
+    baseline: NDArray[np.float64]
+    follow_up: NDArray[np.float64]
+    week: NDArray[np.float64]
+    names: tuple[str, ...]
+
+    @property
+    def is_asked(self) -> NDArray[np.bool_]:
+        """Who is at the end and has a first answer to compare with."""
+        asked: NDArray[np.bool_] = self.is_over & ~np.isnan(self.baseline)
+        return asked
+
+    def asked(self, who: NDArray[np.bool_]) -> Asked:
+        """These of them, for the sums."""
+        columns = (self.baseline, self.follow_up, self.week, self.kind, self.practitioner)
+        return Asked(*(column[who] for column in columns), KINDS, self.names)
+
+    def only(self, who: NDArray[np.bool_]) -> "Began":
+        """Some of them."""
+        columns = (self.practitioner, self.is_over, self.kind, self.baseline, self.follow_up, self.week)
+        return Began(*(column[who] for column in columns), self.names)
+
+
+NOBODY = Began(*(np.empty(0, dtype=kind) for kind in (np.intp, np.bool_, np.intp, *[np.float64] * 3)), ("",))
+
+
+def _kept(actor: Actor, edition: str, since: dt.date, now: dt.datetime) -> QuerySet[EpisodeSummary]:
+    # Few are booked ahead: their list is read once, instead of everybody's visits.
+    booked = Appointment.records.scope(actor).filter(
+        status="booked", starts_at__gt=now, episode__isnull=False
+    )
+    kept = EpisodeSummary.records.scope(SYSTEM).filter(edition=edition, began_on__gte=since)
+    return kept.annotate(is_booked=Q(pk__in=booked.values("episode")))
+
+
+# Most courses ended long ago: nothing is asked of them but their numbers, as the database gives them.
+_LONG_OVER = PreparedRows(
+    lambda actor, edition, since, now, silent: (
+        _kept(actor, edition, since, now)
+        .filter(last_visit_on__lte=silent, is_booked=False)
+        .values_list(*TOLD)
+    ),
+    edition=str,
+    since=dt.date,
+    now=dt.datetime,
+    silent=dt.date,
+)
+_OTHERS = PreparedRows(
+    lambda actor, edition, since, now, silent: (
+        _kept(actor, edition, since, now)
+        .filter(Q(last_visit_on__gt=silent) | Q(is_booked=True))
+        .annotate(is_closed=Q(episode__closed_at__isnull=False))
+        .values_list(*TOLD, *CARE, "is_closed", "is_booked")
+    ),
+    edition=str,
+    since=dt.date,
+    now=dt.datetime,
+    silent=dt.date,
+)
+
+
+def began(
+    actor: Actor,
+    names: Mapping[UUID, str],
+    today: dt.date,
+    since: dt.date | None,
+    beside: Sequence[EpisodeSummary] = (),
+) -> Began:
+    """Read them, and `beside` those that could not be kept. The last place is nobody's: of those whose visits were signed by
+    no practitioner."""
+    now, first = timezone.now(), since or dt.date.min
+    asked_for = {"edition": edition(), "since": first, "now": now, "silent": silent_since(today)}
+    long_over = _LONG_OVER.fetch(actor, **asked_for).stored
+    others = _OTHERS.fetch(actor, **asked_for).stored + [
+        _beside(row, actor, now) for row in beside if row.began_on is not None and row.began_on >= first
+    ]
+    over = [_is_over(*row[len(TOLD) :], today) for row in others]
+    every = [*long_over, *(row[: len(TOLD)] for row in others)]
+    practitioner, kind, baseline, follow_up, week = zip(*every, strict=True) if every else [()] * len(TOLD)
+    return Began(
+        _places(practitioner, [*names, None], lambda stored: UUID(str(stored)) if stored else None),
+        np.concatenate([np.ones(len(long_over), dtype=np.bool_), np.array(over, dtype=np.bool_)]),
+        _places(kind, [*DURATIONS, ""], str),
+        *(np.array(column, dtype=np.float64) for column in (baseline, follow_up, week)),
+        (*names.values(), ""),
+    )
+
+
+def _places(
+    column: Sequence[Any], among: Sequence[object], read: Callable[[Any], object]
+) -> NDArray[np.intp]:
+    """Where each stands `among` these; what is not there stands last. Each database keeps an id in its own way: every one
+    is read once, and not for each person."""
+    known = {one: place for place, one in enumerate(among)}
+    places = {stored: known.get(read(stored), len(among) - 1) for stored in set(column)}
+    return np.array([places[stored] for stored in column], dtype=np.intp)
+
+
+def _beside(row: EpisodeSummary, actor: Actor, now: dt.datetime) -> tuple[Any, ...]:
+    booked = Appointment.records.scope(actor).filter(status="booked", starts_at__gt=now, episode=row.pk)
+    told = [getattr(row, name) for name in (*TOLD, *CARE)]
+    return (*told, row.episode.closed_at is not None, booked.exists())
+
+
+@lru_cache(maxsize=50_000)
+def _is_over(
+    last: dt.date, visits: int, sessions: int, is_closed: bool, is_booked: bool, today: dt.date
+) -> bool:
+    """By the schedule's own rule, which looks at the last visit and at how many there were."""
+    closed_on = today if is_closed else None
+    care = Care(visits=[last] * visits, sessions=sessions, closed_on=closed_on, is_booked=is_booked)
+    return ended_on(care, today) is not None
