@@ -132,7 +132,7 @@ def _count_chances(chances: Floats) -> Floats:
         counts = np.zeros((len(left), 2 * left.shape[1] - 1))
         for at in range(left.shape[1]):
             counts[:, at : at + left.shape[1]] += left[:, at : at + 1] * right
-    groups = list(counts)
+    groups: list[Floats] = list(counts)
     while len(groups) > 1:
         pairs = (groups[at : at + 2] for at in range(0, len(groups), 2))
         groups = [reduce(np.convolve, pair) for pair in pairs]

@@ -48,16 +48,27 @@ class Began:
 
     def asked(self, who: NDArray[np.bool_]) -> Asked:
         """These of them, for the sums."""
-        columns = (self.baseline, self.follow_up, self.week, self.kind, self.practitioner)
-        return Asked(*(column[who] for column in columns), KINDS, self.names)
+        return Asked(
+            self.baseline[who],
+            self.follow_up[who],
+            self.week[who],
+            self.kind[who],
+            self.practitioner[who],
+            KINDS,
+            self.names,
+        )
 
     def only(self, who: NDArray[np.bool_]) -> "Began":
         """Some of them."""
-        columns = (self.practitioner, self.is_over, self.kind, self.baseline, self.follow_up, self.week)
-        return Began(*(column[who] for column in columns), self.names)
-
-
-NOBODY = Began(*(np.empty(0, dtype=kind) for kind in (np.intp, np.bool_, np.intp, *[np.float64] * 3)), ("",))
+        return Began(
+            self.practitioner[who],
+            self.is_over[who],
+            self.kind[who],
+            self.baseline[who],
+            self.follow_up[who],
+            self.week[who],
+            self.names,
+        )
 
 
 def _kept(actor: Actor, edition: str, since: dt.date, now: dt.datetime) -> QuerySet[EpisodeSummary]:
@@ -110,14 +121,19 @@ def began(
     others = _OTHERS.fetch(actor, **asked_for).stored + [
         _beside(row, actor, now) for row in beside if row.began_on is not None and row.began_on >= first
     ]
-    over = [_is_over(*row[len(TOLD) :], today) for row in others]
-    every = [*long_over, *(row[: len(TOLD)] for row in others)]
-    practitioner, kind, baseline, follow_up, week = zip(*every, strict=True) if every else [()] * len(TOLD)
+    over = [True] * len(long_over) + [_is_over(*row[len(TOLD) :], today) for row in others]
+    return _columns([*long_over, *(row[: len(TOLD)] for row in others)], over, names)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], over: Sequence[bool], names: Mapping[UUID, str]) -> Began:
+    practitioner, kind, baseline, follow_up, week = zip(*rows, strict=True) if rows else [()] * len(TOLD)
     return Began(
         _places(practitioner, [*names, None], lambda stored: UUID(str(stored)) if stored else None),
-        np.concatenate([np.ones(len(long_over), dtype=np.bool_), np.array(over, dtype=np.bool_)]),
+        np.array(over, dtype=np.bool_),
         _places(kind, [*DURATIONS, ""], str),
-        *(np.array(column, dtype=np.float64) for column in (baseline, follow_up, week)),
+        np.array(baseline, dtype=np.float64),
+        np.array(follow_up, dtype=np.float64),
+        np.array(week, dtype=np.float64),
         (*names.values(), ""),
     )
 
@@ -146,3 +162,6 @@ def _is_over(
     closed_on = today if is_closed else None
     care = Care(visits=[last] * visits, sessions=sessions, closed_on=closed_on, is_booked=is_booked)
     return ended_on(care, today) is not None
+
+
+NOBODY = _columns([], [], {})
