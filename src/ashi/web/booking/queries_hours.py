@@ -1,7 +1,10 @@
 """What the page of hours shows."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -45,15 +48,14 @@ class Change:
 
 def weeks(actor: Actor) -> list[Week]:
     """Everyone's weekly hours, by name."""
-    rows = list(WeeklyHours.records.scope(actor).order_by("begins"))
+    rows: defaultdict[tuple[UUID, int], list[WeeklyHours]] = defaultdict(list)
+    for row in WeeklyHours.records.scope(actor).order_by("begins"):
+        rows[row.practitioner_id, row.weekday].append(row)
     habits = {row.practitioner_id: row for row in Habits.records.scope(actor)}
     return [
         Week(
             person,
-            tuple(
-                tuple(row for row in rows if row.practitioner_id == person.pk and row.weekday == weekday)
-                for weekday in range(7)
-            ),
+            tuple(tuple(rows.get((person.pk, weekday), ())) for weekday in range(7)),
             habits.get(person.pk) or Habits(practitioner=person),
         )
         for person in Practitioner.records.scope(actor).order_by("name")
@@ -79,21 +81,33 @@ def coming_changes(actor: Actor, clinic: Clinic) -> list[Change]:
     """Changed days from today on, each with the visits that lie in a closed time."""
     zone = ZoneInfo(clinic.zone)
     today = timezone.now().astimezone(zone).date()
-    rows = ChangedDay.records.scope(actor).filter(day__gte=today).select_related("practitioner")
-    booked = list(
-        Appointment.records.scope(actor)
-        .filter(starts_at__gte=timezone.now(), status="booked")
-        .select_related("patient", "practitioner")
-        .order_by("starts_at")
-    )
+    found = ChangedDay.records.scope(actor).filter(day__gte=today).select_related("practitioner")
+    rows = list(found.order_by("day", "begins", "practitioner__name"))
+    booked = _booked(actor, {row.day for row in rows if row.is_closed}, zone)
     return [
         Change(
             row,
             row.begins == row.ends == dt.time(0),
             tuple(item for item in booked if row.is_closed and _lies_in(item, row, zone)),
         )
-        for row in rows.order_by("day", "begins", "practitioner__name")
+        for row in rows
     ]
+
+
+def _booked(actor: Actor, days: Set[dt.date], zone: ZoneInfo) -> list[Appointment]:
+    """Who is still to come on these days: a house has thousands booked ahead, and few days that are closed."""
+    on_them = Q()
+    for day in days:
+        begin = dt.datetime.combine(day, dt.time(), zone)
+        on_them |= Q(starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(days=1))
+    if not on_them:
+        return []
+    return list(
+        Appointment.records.scope(actor)
+        .filter(on_them, starts_at__gte=timezone.now(), status="booked")
+        .select_related("patient", "practitioner")
+        .order_by("starts_at")
+    )
 
 
 def _lies_in(item: Appointment, row: ChangedDay, zone: ZoneInfo) -> bool:
