@@ -13,6 +13,7 @@ from django.utils.translation import override, trans_real
 from ashi.evidence import load_trials
 from ashi.web.booking.models import Appointment
 from ashi.web.design.languages import LANGUAGES, TRANSLATED, day, in_language, plain, weekday
+from ashi.web.design.pages import asset
 from ashi.web.learn import plots
 from ashi.web.records import ways
 from ashi.web.records.models import Clinic, Episode
@@ -64,6 +65,7 @@ def test_pages_of_a_patients_own_do_so_too(
         text = text_of(client_of(people.patient_a), f"/{code}{path}")
         assert f'<html lang="{code}"' in text
         assert NOTE[code] in text
+        assert asset("styles/care.css") in text, "they look like the pages of care"
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment
+from ashi.web.design.pages import asset
 from ashi.web.intake.models import Draft
 from ashi.web.kiosk import mode
 from ashi.web.kiosk.models import HandOver, Tablet
@@ -148,6 +149,7 @@ def test_whoever_chooses_german_on_the_first_page_is_spoken_to_in_german(
 ) -> None:
     first = tablet.get("/tablet/").content.decode()
     assert '<a class="language-switch__link" href="/de/tablet/" lang="de"' in first
+    assert asset("styles/care.css") in first
     wrong = tablet.post("/de/tablet/", {"code": "12"}).content.decode()
     assert "Dieser Code funktioniert nicht." in wrong
     answer = tablet.post("/de/tablet/", {"code": code_for(desk, arrived(episode_a))})
