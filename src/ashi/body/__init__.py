@@ -8,7 +8,16 @@ from ashi.body.density_map import draw_density
 from ashi.body.drawing import Pain, PainDrawing, RegionMark, Stroke
 from ashi.body.figures import BODY_VERSION
 from ashi.body.landmarks import LANDMARKS, Landmark, PlacedLandmark, landmark, landmark_places
-from ashi.body.locating import BodyFacts, PainPlaces, Places, PointHit, RegionShare, locate
+from ashi.body.locating import (
+    BodyFacts,
+    PainPlaces,
+    Places,
+    PointHit,
+    RegionShare,
+    body_facts,
+    locate,
+    prepare_figures,
+)
 from ashi.body.parsing import DrawingError, check_drawing, encode_drawing, parse_drawing
 from ashi.body.picture import draw_svg, drawing_views
 from ashi.body.point_facts import CAUTIONS, Caution
@@ -46,6 +55,7 @@ __all__ = [
     "RegionShare",
     "Stroke",
     "area_paths",
+    "body_facts",
     "check_drawing",
     "choir_segments",
     "compare",
@@ -65,6 +75,7 @@ __all__ = [
     "parse_drawing",
     "places",
     "point",
+    "prepare_figures",
     "region",
     "views",
 ]

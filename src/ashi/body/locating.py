@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashi.body.areas import AREAS, Area, areas_of_faces
-from ashi.body.figures import Figure, Floats, Ints, figure, figure_name
+from ashi.body.figures import FIGURE_NAMES, Figure, Floats, Ints, figure, figure_name
 from ashi.body.marks import Pain, PainDrawing, Quality
 from ashi.body.painting import painted_samples, union
 from ashi.body.placing import point_fields
@@ -167,6 +167,13 @@ def lookup(name: str) -> Lookup:
     )  # fmt: skip
 
 
+def prepare_figures() -> None:
+    """Compute the tables of every figure: some 0.1 s each, which the first drawing on it else waits for."""
+    for name in FIGURE_NAMES:
+        lookup(name)
+        point_fields(name)
+
+
 def locate(
     drawing: PainDrawing,
     stature_mm: float | None = None,
@@ -212,6 +219,14 @@ def locate(
         pains=tuple(pains),
         faces=np.flatnonzero(face_mm2 > 0.5 * at.face_mm2).astype("<u2").tobytes(),
     )
+
+
+def body_facts(drawing: PainDrawing, sex: str | None = None) -> BodyFacts:
+    """The `facts` of `locate` alone, in a third of its time; the size of the body does not change them."""
+    name = figure_name(drawing.body_version, sex)
+    at = lookup(name)
+    samples = drawn_samples(drawing, name)
+    return _facts(skin_mm2(at.sample_region[samples], at.body.sample_area[samples], len(at.region_ids)), at)
 
 
 def drawn_samples(drawing: PainDrawing, name: str) -> Ints:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ashi.body import locate
+from ashi.body import body_facts
 from ashi.intake import Intake, is_afraid
 from ashi.knowledge import Fact, load, said
 from ashi.safety import recognise
@@ -112,9 +112,7 @@ def _from_intake(intake: Intake) -> Iterator[Advice]:
 
 
 def _clothes(intake: Intake) -> Iterator[Advice]:
-    drawn = set(
-        locate(intake.drawing, intake.about.stature_mm, intake.about.sex, intake.about.weight_kg).facts
-    )
+    drawn = set(body_facts(intake.drawing, intake.about.sex))
     found = [
         code
         for code, where in (("clothes_back", _BACK), ("clothes_leg", _LEG), ("clothes_upper", _UPPER))

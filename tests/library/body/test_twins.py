@@ -12,7 +12,7 @@ from ashi.body.contours import rings, simplified
 from ashi.body.density import BATCH, density
 from ashi.body.drawing import PainDrawing, View, locate
 from ashi.body.figures import FIGURE_NAMES, figure
-from ashi.body.locating import drawn_samples
+from ashi.body.locating import body_facts, drawn_samples
 from ashi.body.points import ashi_at, points_near
 from tests.library.body import twins
 from tests.library.body.drawings import VIEWS, drawings, size
@@ -93,6 +93,7 @@ def test_the_facts_for_safety(drawing: PainDrawing) -> None:
         if twins.holds(group, mm2, body, "left") and twins.holds(group, mm2, body, "right"):
             facts.add(f"bilateral_{group}")
     assert set(locate(drawing).facts) == facts
+    assert body_facts(drawing) == locate(drawing, stature_mm=1500, weight_kg=90).facts
 
 
 @slowly

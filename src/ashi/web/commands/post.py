@@ -1,5 +1,6 @@
 """The post: a small process beside the web server. It writes what is due (the weekly questions, how it went
-after a visit, one reminder), keeps the caseload's summaries, and delivers the outbox."""
+after a visit, one reminder), keeps the caseload's summaries, draws charts before they are opened, and delivers the
+outbox."""
 
 import logging
 import os
@@ -9,6 +10,8 @@ PAUSE_SECONDS = 3
 CHECK_INS_EVERY_SECONDS = 600
 WAITING_EVERY_SECONDS = 30
 """A time that became free should not be seen by others before whoever waits for it has been asked."""
+DRAWING_SECONDS = 1.0
+"""Of each turn at most: mail waits no longer for it."""
 
 
 def main() -> None:
@@ -24,6 +27,7 @@ def main() -> None:
     from ashi.web.config.brought import bring_in
     from ashi.web.messages.notices import tell_those_waiting
     from ashi.web.owner import summaries
+    from ashi.web.plan.ahead import Ahead
     from ashi.web.progress.actions import send_check_ins
     from ashi.web.progress.actions_after import ask_after_visits
     from ashi.web.progress.actions_reminders import remind
@@ -34,6 +38,7 @@ def main() -> None:
     log = logging.getLogger("ashi.post")
     parent = os.getppid()
     next_round = next_waiting = 0.0
+    charts = Ahead()
     while os.getppid() == parent:
         try:
             with turns.alone("post") as is_ours:
@@ -46,10 +51,13 @@ def main() -> None:
                     tell_those_waiting()
                     mail.forget_late()
                     summaries.refresh()  # so that the owner's page finds little to do
+                    charts.look_at_everybody()
                     next_round = time.monotonic() + CHECK_INS_EVERY_SECONDS
                 if is_ours and time.monotonic() >= next_waiting:
                     pass_times_on()
                     next_waiting = time.monotonic() + WAITING_EVERY_SECONDS
+                if is_ours:
+                    charts.draw(DRAWING_SECONDS)
             mail.deliver(is_wanted)  # by as many as there are: each mail is claimed
             storage.keep_reserve()
             audit.anchor()

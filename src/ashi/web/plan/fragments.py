@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.template import engines
 from markupsafe import Markup
 
@@ -30,7 +31,7 @@ from ashi.web.plan.drawing_change import change_of_drawing
 from ashi.web.plan.points import region_words
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import Document, Fragment, SignedPage
+from ashi.web.records.models import AuditHead, Document, Fragment, SignedPage
 from ashi.web.records.storage import NotStored, check_can_store
 
 SHOWN = frozenset({"intake", "consent", "plan"}) | visit_entries.KINDS
@@ -77,14 +78,12 @@ def course_key(zone: str) -> str:
 
 def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Sequence[UUID]) -> Made:
     """Render and keep the pieces of `wanted` documents; answers them, since a full disk keeps nothing."""
-    rows = list(
-        Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at", "pk")
-    )
+    rows = list(_in_force(actor, episode))
     by_id = {row.pk: row for row in rows}
     pages = dict(
         SignedPage.records.scope(actor).filter(document__in=wanted).values_list("document_id", "html")
     )
-    course_rows = [row for row in rows if row.kind in COURSE]
+    newest = newest_of_course((row.pk, row.kind) for row in rows)
     made: list[Fragment] = []
     for pk in wanted:
         document = by_id.get(pk)
@@ -93,20 +92,40 @@ def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Sequence[UUID])
         if document.kind in SHOWN:
             html = render_piece(document, rows, zone, pages.get(pk, ""))
             made.append(Fragment(document=document, key=piece_key(zone), html=html))
-        if course_rows and document is course_rows[-1]:
+        if pk == newest:
             made.append(Fragment(document=document, key=course_key(zone), html=_course(rows)))
-    keep(made, zone)
+    _keep(actor, episode, zone, list(by_id), newest, made)
     return {(piece.document_id, piece.key): piece.html for piece in made}
 
 
-def keep(made: list[Fragment], zone: str) -> None:
-    """Store pieces; older wordings of the same documents go."""
+def newest_of_course(documents: Iterable[tuple[UUID, str]]) -> UUID | None:
+    """With which document the course is stored: the last of the given ids and kinds, oldest first."""
+    course = [pk for pk, kind in documents if kind in COURSE]
+    return course[-1] if course else None
+
+
+def _in_force(actor: Actor, episode: UUID) -> QuerySet[Document]:
+    """An episode's documents that none corrects, oldest first."""
+    return Document.records.scope(actor).filter(episode=episode, corrected_by=None).order_by("made_at", "pk")
+
+
+def _keep(
+    actor: Actor, episode: UUID, zone: str, read: list[UUID], newest: UUID | None, made: list[Fragment]
+) -> None:
+    """Store pieces made from the documents `read`, unless one came meanwhile: then the next to look makes them.
+
+    What the chart shows no more goes: other wordings, corrected documents, the course as it was before.
+    """
     try:
         check_can_store()
         with transaction.atomic():
-            documents = [piece.document_id for piece in made]
-            Fragment.unscoped.filter(document__in=documents).exclude(
-                key__in=(piece_key(zone), course_key(zone))
+            # Stands in line with whoever keeps a document: a piece may not outlive what it does not tell of.
+            AuditHead.unscoped.select_for_update().filter(pk=1).first()
+            if list(_in_force(actor, episode).values_list("pk", flat=True)) != read:
+                return
+            stale = Fragment.unscoped.filter(document__episode=episode)
+            stale.exclude(document__in=read, key=piece_key(zone)).exclude(
+                document=newest, key=course_key(zone)
             ).delete()
             Fragment.unscoped.bulk_create(
                 made, update_conflicts=True, unique_fields=["document", "key"], update_fields=["html"]
