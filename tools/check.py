@@ -23,6 +23,7 @@ examples:
   ./ashi check web -- tests/web/records -x    words after -- go to pytest, in place of the part's folders
                                               when they name paths
   ./ashi check drills --long          the long fault drills (hours)
+  ./ashi check bench --long           with a clinic of 20,000 patients (half an hour)
   ASHI_FUZZ_MINUTES=5 ./ashi check fuzz       hostile drawings for five minutes
 
 Logs of every step are kept in var/check/. Nothing is skipped in silence: what cannot run has failed."""
@@ -37,7 +38,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help="run only these parts")
-    parser.add_argument("--long", action="store_true", help="drills: the long version")
+    parser.add_argument(
+        "--long", action="store_true", help="drills: the long version; bench: a clinic of 20,000"
+    )
     parser.add_argument(
         "--coverage",
         action="store_true",
@@ -71,7 +74,7 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         try:
             session = stack.enter_context(
-                Session(chosen.for_pytest, long_drills=chosen.long, counts_lines=chosen.coverage)
+                Session(chosen.for_pytest, long=chosen.long, counts_lines=chosen.coverage)
             )
             if not chosen.parts:
                 session.beside(

@@ -137,8 +137,8 @@ def journeys(session: Session) -> None:
 def drills(session: Session) -> None:
     session.need_front()
     session.need_compiler()
-    length = "long" if session.long_drills else "short"
-    timeout_min = 600 if session.long_drills else 30
+    length = "long" if session.long else "short"
+    timeout_min = 600 if session.long else 30
     extra = ["-s", *NO_BROWSER]
     on_sqlite = {"ASHI_DRILLS": length}
     on_postgres = {**on_sqlite, "ASHI_TEST_DATABASE_URL": session.need_postgres()}
@@ -178,7 +178,12 @@ def lighthouse(session: Session) -> None:
 
 def bench(session: Session) -> None:
     session.need_front()
-    session.pytest(Suite("costs as ratios", ["tests/bench"], ["-s"]), show_always=True)
+    length = {"ASHI_BENCH": "long" if session.long else "short"}
+    session.pytest(
+        Suite("costs as ratios", ["tests/bench"], ["-s"], environment=length),
+        timeout_min=120 if session.long else 30,
+        show_always=True,
+    )
 
 
 PARTS = (

@@ -44,11 +44,11 @@ class Session:
     """What the parts share: the environments, the database server, a scratch folder, the report."""
 
     def __init__(
-        self, for_pytest: Sequence[str] = (), *, long_drills: bool = False, counts_lines: bool = False
+        self, for_pytest: Sequence[str] = (), *, long: bool = False, counts_lines: bool = False
     ) -> None:
         self.for_pytest = list(for_pytest)
         self.counts_lines = counts_lines
-        self.long_drills = long_drills
+        self.long = long
         self.live = sys.stdout.isatty() or bool(for_pytest)
         self._stack = contextlib.ExitStack()
         self._postgres_url: str | None = None
