@@ -91,6 +91,8 @@ export function startTicks(plan) {
       const isDone = field(tick, "done") === "yes";
       const button = form.querySelector("button");
       button.value = isDone ? "no" : "yes";
+      button.classList.toggle("button--primary", !isDone);
+      button.classList.toggle("button--secondary", isDone);
       form.closest(".home-task").classList.toggle("home-task--done", isDone);
       button
         .querySelector(".button__text")
