@@ -1,5 +1,6 @@
 """What granian sends of the built files: packed as the browser asks, kept for good, and nothing else."""
 
+import gc
 import gzip
 from collections.abc import Callable
 from pathlib import Path
@@ -121,3 +122,7 @@ def test_the_build_put_packed_twins_beside_what_the_pages_name(name: str) -> Non
     assert gzip.decompress(packed.content) == plain.content
     assert smallest.headers["Content-Encoding"] == "br"
     assert len(smallest.content) < len(packed.content) < len(plain.content) / 2
+
+
+def test_what_the_server_loads_is_left_out_of_the_search_for_garbage() -> None:
+    assert gc.get_freeze_count() > 50_000

@@ -1,5 +1,7 @@
 """What scope answers when the person behind an account is missing: nothing, rather than what belongs to nobody."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from ashi.web.booking.models import Appointment
 from ashi.web.records.actor import ANONYMOUS, Actor
 from ashi.web.records.models import Document, Episode, Patient
 from ashi.web.records.prepared import PreparedRows
-from ashi.web.records.scope import new_id
+from ashi.web.records.scope import first_id, new_id
 from tests.support.clinic import People
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,10 @@ def test_the_unscoped_way_round_is_closed() -> None:
     for forbidden in ("all", "filter", "get", "count"):
         with pytest.raises(TypeError, match=r"scope\(actor\)"):
             getattr(Episode.records, forbidden)()
+
+
+def test_what_is_new_has_no_lower_id_than_the_first_of_its_time() -> None:
+    before = dt.datetime.now(dt.UTC)
+    made = new_id()
+    assert first_id(before) <= made < first_id(before + dt.timedelta(seconds=60))
+    assert first_id(before - dt.timedelta(days=30)) < first_id(before)

@@ -1,7 +1,9 @@
 """What an actor may see, as a filter in the database: the first wall, on every model from the first one."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -47,3 +49,8 @@ def _is_nobody(actor: Actor) -> bool:
 def new_id() -> Any:
     """A UUIDv7: unguessable enough to show, and in order of making."""
     return uuid7()
+
+
+def first_id(moment: datetime) -> UUID:
+    """No id made at `moment` or later is lower: what is new can be found by its id, without an index of its own."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
