@@ -27,6 +27,17 @@ def test_who_is_here_and_ready(episode_a, people, client_of) -> None:
     assert "Open chart" in page
 
 
+def test_who_telephoned_that_they_come_late_is_shown_until_they_are_here(episode_a, people, client_of) -> None:
+    put(episode_a, timezone.now(), late_minutes=20)
+    browser = client_of(people.practitioner)
+    page = words(browser.get("/today/"))
+    assert "Not here yet Comes 20 minutes late" in page
+    put(episode_a, timezone.now(), status="arrived")
+    page = words(browser.get("/today/"))
+    assert "Arrived" in page
+    assert "late" not in page
+
+
 def test_a_colleagues_patients_are_not_on_my_list(episode_a, episode_b, people, client_of) -> None:
     put(episode_a, timezone.now())
     put(episode_b, timezone.now())

@@ -13,7 +13,6 @@ from ashi.web.kiosk import queries
 def at_the_desk(context: Any) -> str:
     """Who is here with open paperwork, a tap away from a code."""
     actor = context["actor"]
-    # Without a tablet there is the way to set one up, and nobody to look for.
     here = queries.open_paperwork(actor, the_clinic(actor)) if queries.has_tablets(actor) else []
     values = {"people": here, "csrf_input": context["csrf_input"]}
-    return render_to_string("kiosk/_desk.html", values)
+    return render_to_string("kiosk/_desk.html", values) if here else ""
