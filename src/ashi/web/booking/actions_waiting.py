@@ -15,7 +15,9 @@ from ashi.web.booking.refusals import TAKEN, CannotBook
 from ashi.web.booking.waiting import (
     SILENCES_TO_LEAVE,
     Asked,
+    Gone,
     Line,
+    NotCalled,
     Offer,
     Over,
     Silent,
@@ -27,12 +29,15 @@ from ashi.web.booking.waiting import (
 )
 from ashi.web.records import audit, mail, reading
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.models import Clinic, Mail, Patient
+from ashi.web.records.models import Clinic, Mail, Patient, User
 from ashi.web.records.storage import check_can_store
 
 LATE = gettext_noop(
     "This time was kept for you until {until}. It is no longer: somebody else was asked, or it is free for everyone."
 )
+LATE_AT_THE_DESK = "This time was kept until {until}. It is no longer: somebody else was asked, or it is free for everyone."
+OVER = "This offer is over already."
+CLOSED_AS: dict[type[Step], str] = {Silent: "silent", NotCalled: "not_called", Gone: "gone"}
 SUBJECT = gettext_noop("A time has become free at the clinic")
 BODY = gettext_noop("""Hello {name},
 
@@ -71,7 +76,7 @@ def join(
     """A place at the end of the line. Whoever has one keeps it, with the new wish. Raises `CannotBook`."""
     check_can_store()
     if holds.is_on_hold(patient.pk):
-        raise CannotBook(holds.FOR_THE_PATIENT)
+        raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
     now = timezone.now()
     wished = {
         "practitioner_id": wish.practitioner,
@@ -118,8 +123,9 @@ def take(actor: Actor, offer: OfferedTime, clinic: Clinic) -> Appointment:
     check_can_store()
     now, place, zone = timezone.now(), offer.place, ZoneInfo(clinic.zone)
     with transaction.atomic():
-        if not _close(offer, "taken", now, in_time=True):
-            raise CannotBook(gettext(LATE).format(until=reading.when(offer.until, clinic.zone, None)))
+        if not close_offer(offer, "taken", now, in_time=True):
+            late = gettext(LATE) if actor.role == "patient" else LATE_AT_THE_DESK
+            raise CannotBook(late.format(until=reading.when(offer.until, clinic.zone, None)))
         day = offer.starts_at.astimezone(zone).date()
         free = queries.free_times(SYSTEM, offer.practitioner, clinic, day, 1, with_offered=True)
         if not queries.is_free(free, offer.starts_at):
@@ -138,8 +144,8 @@ def decline(actor: Actor, offer: OfferedTime) -> None:
     """The next in line can be asked; the place stays. Raises `CannotBook` when it is too late to matter."""
     check_can_store()
     with transaction.atomic():
-        if not _close(offer, "declined", timezone.now()):
-            raise CannotBook("This offer is over already.")
+        if not close_offer(offer, "declined", timezone.now()):
+            raise CannotBook(OVER)
         WaitingPlace.unscoped.filter(pk=offer.place_id).update(silences=0)
         audit.record(actor, "waiting.decline", f"offer:{offer.pk.hex}", patient=offer.place.patient_id)
 
@@ -176,18 +182,22 @@ def _do(step: Step, line: Line, rows: dict[UUID, OfferedTime], now: dt.datetime,
     if isinstance(step, Asked):
         return _offer(step.offer, clinic)
     offer = step.offer
-    is_silent = isinstance(step, Silent)
-    if not _close(rows[offer.person], "silent" if is_silent else "gone", now):
+    if not close_offer(rows[offer.person], CLOSED_AS[type(step)], now):
         return False
-    if is_silent:
-        person = next(one for one in line.people if one.id == offer.person)
-        changed = after_silence(line, person, now)
-        WaitingPlace.unscoped.filter(pk=person.id).update(
-            silences=changed.silences, place_since=changed.since, is_first=changed.is_first
-        )
-        if changed.silences >= SILENCES_TO_LEAVE:
-            _end(person.id, "silent", now, tell=True)
+    if isinstance(step, Silent):
+        count_silence(line, offer.person, now)
     return True
+
+
+def count_silence(line: Line, place: UUID, now: dt.datetime) -> None:
+    """One silence more, with what follows from it. In the caller's transaction."""
+    person = next(one for one in line.people if one.id == place)
+    changed = after_silence(line, person, now)
+    WaitingPlace.unscoped.filter(pk=place).update(
+        silences=changed.silences, place_since=changed.since, is_first=changed.is_first
+    )
+    if changed.silences >= SILENCES_TO_LEAVE:
+        _end(place, "silent", now, tell=True)
 
 
 def _offer(offer: Offer, clinic: Clinic) -> bool:
@@ -210,26 +220,42 @@ def _offer(offer: Offer, clinic: Clinic) -> bool:
         until=offer.until,
     )
     patient = Patient.unscoped.select_related("user").get(pk=place.patient_id)
-    with reading.written_for(patient.user):
-        mail.post(
-            patient.user.email,
-            gettext(SUBJECT),
-            gettext(BODY).format(
-                name=patient.name,
-                when=reading.when(span.starts_at, clinic.zone, patient.user),
-                zone=clinic.zone.replace("_", " "),
-                until=reading.when(offer.until, clinic.zone, patient.user),
-                url=reading.link("waiting"),
-            ),
-            purpose=_purpose(row),
-            until=offer.until,
-            by_day=True,
-        )
+    if patient.user is not None:  # others are telephoned: the desk sees whom
+        _mail_offer(row, patient.name, patient.user, clinic)
     audit.record(SYSTEM, "waiting.offer", f"offer:{row.pk.hex}", patient=patient.pk)
     return True
 
 
-def _close(offer: OfferedTime, state: str, now: dt.datetime, *, in_time: bool = False) -> bool:
+def _mail_offer(row: OfferedTime, name: str, user: User, clinic: Clinic) -> None:
+    with reading.written_for(user):
+        mail.post(
+            user.email,
+            gettext(SUBJECT),
+            gettext(BODY).format(
+                name=name,
+                when=reading.when(row.starts_at, clinic.zone, user),
+                zone=clinic.zone.replace("_", " "),
+                until=reading.when(row.until, clinic.zone, user),
+                url=reading.link("waiting"),
+            ),
+            purpose=_purpose(row),
+            until=row.until,
+            by_day=True,
+        )
+
+
+def _mail_end(place: UUID, end: str, name: str, user: User) -> None:
+    with reading.written_for(user):
+        mail.post(
+            user.email,
+            gettext(ENDED_SUBJECT),
+            gettext(ENDED_BODY).format(name=name, why=gettext(ENDED[end]), url=reading.link("practitioners")),
+            purpose=f"waiting_ended:{place.hex}",
+            by_day=True,
+        )
+
+
+def close_offer(offer: OfferedTime, state: str, now: dt.datetime, *, in_time: bool = False) -> bool:
     """From open to `state`; false when somebody was quicker. A mail that has not gone out yet stays here."""
     open_ = OfferedTime.unscoped.filter(pk=offer.pk, state="open")
     if in_time:
@@ -246,19 +272,11 @@ def _end(place: UUID, end: str, now: dt.datetime, *, tell: bool = False) -> bool
     if WaitingPlace.unscoped.filter(pk=place, ended_at=None).update(ended_at=now, ended_as=end) != 1:
         return False
     for offer in OfferedTime.unscoped.filter(place=place, state="open"):
-        _close(offer, "declined", now)
+        close_offer(offer, "declined", now)
     if tell:
         patient = Patient.unscoped.select_related("user").get(waiting_places=place)
-        with reading.written_for(patient.user):
-            mail.post(
-                patient.user.email,
-                gettext(ENDED_SUBJECT),
-                gettext(ENDED_BODY).format(
-                    name=patient.name, why=gettext(ENDED[end]), url=reading.link("practitioners")
-                ),
-                purpose=f"waiting_ended:{place.hex}",
-                by_day=True,
-            )
+        if patient.user is not None:
+            _mail_end(place, end, patient.name, patient.user)
         audit.record(SYSTEM, f"waiting.{end}", f"waiting:{place.hex}", patient=patient.pk)
     return True
 

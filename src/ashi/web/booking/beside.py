@@ -18,12 +18,28 @@ def my_waiting(context: Any, **about: object) -> str:
     return render_to_string("booking/_me_waiting.html", values)
 
 
-@fills("desk")
 @fills("today")
 def who_waits(context: Any, **about: object) -> str:
     """How many wait, and the way to the list."""
     count = queries_waiting.how_many_wait(context["actor"])
-    return render_to_string("booking/_desk_waiting.html", {"count": count}) if count else ""
+    return render_to_string("booking/_today_waiting.html", {"count": count}) if count else ""
+
+
+@fills("desk")
+def whom_to_call(context: Any, **about: object) -> str:
+    """Who is to be telephoned about a time that is kept for them; and how many wait."""
+    actor = context["actor"]
+    count = queries_waiting.how_many_wait(actor)
+    if not count:
+        return ""
+    values = {
+        "count": count,
+        "calls": queries_waiting.to_call(actor),
+        "zone": queries.the_clinic(actor).zone,
+        "csrf_input": context["csrf_input"],
+    }
+    return render_to_string("booking/_desk_waiting.html", values)
+
 
 
 @fills("me")

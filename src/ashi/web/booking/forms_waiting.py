@@ -14,9 +14,9 @@ Problems = list[tuple[str, str]]
 
 
 def parse_wish(
-    data: QueryDict, today: dt.date, practitioner: UUID, latest: dt.date | None = None
+    data: QueryDict, today: dt.date, practitioner: UUID | None, latest: dt.date | None = None
 ) -> tuple[Wish | None, Problems]:
-    """The wish, or what to mend. `latest` is the day of the appointment that an earlier time is to replace."""
+    """The wish, or what to mend. Without `practitioner` anybody does; `latest` is the day of the appointment that an earlier time is to replace."""
     problems: Problems = []
     weekdays = frozenset(int(day) for day in data.getlist("weekdays") if day in set("0123456"))
     parts = frozenset(data.getlist("parts")) & PARTS.keys()
@@ -37,6 +37,17 @@ def parse_wish(
         return None, problems
     anybody = data.get("who") == "anybody" and latest is None
     return Wish(None if anybody else practitioner, weekdays, frozenset(parts), first, last), []
+
+
+def parse_caller(data: QueryDict) -> tuple[str, str, Problems]:
+    """Name and number of somebody on the telephone, and what to mend."""
+    name, telephone = data.get("name", "").strip()[:200], data.get("telephone", "").strip()[:40]
+    problems: Problems = []
+    if not name:
+        problems.append(("name", "Write the person's name."))
+    if not any(letter.isdigit() for letter in telephone):
+        problems.append(("telephone", "Write a telephone number: this is how they hear of a time."))
+    return name, telephone, problems
 
 
 def usual(today: dt.date) -> QueryDict:

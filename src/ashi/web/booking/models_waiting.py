@@ -90,6 +90,7 @@ class OfferedTime(models.Model):
         TAKEN = "taken", "Taken"
         DECLINED = "declined", "Declined"
         SILENT = "silent", "No answer"
+        NOT_CALLED = "not_called", "Nobody called in time"
         GONE = "gone", "Was gone before the answer"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

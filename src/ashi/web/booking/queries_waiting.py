@@ -17,6 +17,7 @@ from ashi.web.records.models import Clinic, Practitioner
 from ashi.web.records.prepared import PreparedRows
 
 SHOWN = 6
+TOLD_WITHIN = dt.timedelta(days=7)
 _WHO_WAITS = PreparedRows(
     lambda actor: WaitingPlace.records.scope(actor).filter(ended_at=None).values_list("id")
 )
@@ -38,7 +39,7 @@ def the_line(actor: Actor = SYSTEM) -> tuple[Line, dict[UUID, OfferedTime]]:
     places = list(
         WaitingPlace.records.scope(actor)
         .filter(ended_at=None)
-        .select_related("instead_of")
+        .select_related("instead_of", "patient")
         .prefetch_related("offers")
     )
     unasked = cannot_be_asked()
@@ -70,10 +71,11 @@ def how_many_wait(actor: Actor) -> int:
 
 
 def cannot_be_asked() -> set[UUID]:
-    """Who waits and gets no offer for now: a doctor has to look first, or the account is closed."""
+    """Who waits and gets no offer for now: a doctor has to look first, the account is closed, or there is no number."""
     waiting = WaitingPlace.records.scope(SYSTEM).filter(ended_at=None)
     on_hold = Q(patient__in=Hold.records.scope(SYSTEM).values("patient"))
-    return set(waiting.filter(on_hold | ~Q(patient__user__is_active=True)).values_list("patient", flat=True))
+    is_out_of_reach = Q(patient__user__is_active=False) | Q(patient__user=None, patient__telephone="")
+    return set(waiting.filter(on_hold | is_out_of_reach).values_list("patient", flat=True))
 
 
 def person_of(place: WaitingPlace, offers: list[OfferedTime], booked: list[Appointment]) -> Person:
@@ -88,6 +90,7 @@ def person_of(place: WaitingPlace, offers: list[OfferedTime], booked: list[Appoi
         asked=frozenset((offer.practitioner_id, offer.starts_at) for offer in offers),
         busy=tuple(Span(row.starts_at, row.ends_at) for row in booked if row.pk != place.instead_of_id),
         before=instead_of.starts_at if instead_of else None,
+        by_telephone=place.patient.user_id is None,
     )
 
 
@@ -141,6 +144,23 @@ def my_offer(actor: Actor) -> OfferedTime | None:
         .select_related("practitioner", "place__instead_of")
         .first()
     )
+
+
+def to_call(actor: Actor) -> list[OfferedTime]:
+    """Times kept for people without an account whom the desk telephones now; the most pressing first."""
+    now = timezone.now()
+    kept = OfferedTime.records.scope(actor).filter(
+        state="open", told_at__lte=now, until__gt=now, place__ended_at=None, place__patient__user=None
+    )
+    return list(kept.select_related("practitioner", "place__patient").order_by("until", "pk"))
+
+
+def to_tell(actor: Actor) -> list[WaitingPlace]:
+    """Whose waiting ended without a time in the last days, and who gets no mail about it."""
+    ended = WaitingPlace.records.scope(actor).filter(
+        ended_as__in=("over", "silent"), ended_at__gt=timezone.now() - TOLD_WITHIN, patient__user=None
+    )
+    return list(ended.select_related("patient").order_by("ended_at"))
 
 
 def everyone_waiting(actor: Actor) -> list[Waiting]:

@@ -10,9 +10,11 @@ from ashi.web.booking import (
     views_finding,
     views_hours,
     views_ledger,
+    views_patients,
     views_profile,
     views_rooms,
     views_waiting,
+    views_waiting_desk,
 )
 
 urlpatterns = [
@@ -48,6 +50,7 @@ urlpatterns = [
     path("desk/print/", views_desk.desk_print, name="desk_print"),
     path("desk/book/", views_desk_acts.desk_book, name="desk_book"),
     path("desk/walk-in/", views_desk_acts.desk_walk_in, name="desk_walk_in"),
+    path("desk/patients/", views_patients.desk_patients, name="desk_patients"),
     path("desk/hours/", views_hours.hours, name="hours"),
     path("desk/hours/add/", views_hours.hours_add, name="hours_add"),
     path("desk/hours/<uuid:hours>/remove/", views_hours.hours_remove, name="hours_remove"),
@@ -55,7 +58,9 @@ urlpatterns = [
     path("desk/hours/change/<uuid:change>/undo/", views_hours.hours_undo, name="hours_undo"),
     path("waiting-list/", views_waiting.waiting_list, name="waiting_list"),
     path("waiting-list/<uuid:place>/first/", views_waiting.waiting_first, name="waiting_first"),
-    path("waiting-list/<uuid:place>/end/", views_waiting.waiting_end, name="waiting_end"),
+    path("waiting-list/add/", views_waiting_desk.waiting_add, name="waiting_add"),
+    path("waiting-list/<uuid:place>/answer/", views_waiting_desk.waiting_answer, name="waiting_answer"),
+    path("waiting-list/<uuid:place>/end/", views_waiting_desk.waiting_end, name="waiting_end"),
     path("desk/hours/of/<uuid:practitioner>/", views_rooms.hours_habits, name="hours_habits"),
     path("desk/rooms/add/", views_rooms.room_add, name="room_add"),
     path("desk/rooms/<uuid:room>/name/", views_rooms.room_rename, name="room_rename"),

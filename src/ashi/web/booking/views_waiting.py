@@ -133,6 +133,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "weekdays": WEEKDAYS,
         "parts": PART_WORDS,
         "may_put_first": request.actor.role == "practitioner",
+        "untold": [] if request.actor.role == "practitioner" else queries_waiting.to_tell(request.actor),
     }
     return render(request, "booking/waiting_list.html", context)
 
@@ -146,14 +147,4 @@ def waiting_first(request: HttpRequest, place: UUID) -> HttpResponse:
         actions_waiting.put_first(request.actor, row, request.POST.get("why", "").strip()[:200])
     except CannotBook as refused:
         messages.error(request, str(refused))
-    return redirect("waiting_list")
-
-
-@only("front_desk", "owner")
-@require_POST
-def waiting_end(request: HttpRequest, place: UUID) -> HttpResponse:
-    """Somebody told the desk that they wait no longer."""
-    row = get_object_or_404(WaitingPlace.records.scope(request.actor).select_related("patient"), pk=place)
-    actions_waiting.leave(request.actor, row)
-    messages.success(request, f"{row.patient.name} waits no longer.")
     return redirect("waiting_list")

@@ -8,6 +8,7 @@ The rules, which the desk's page and the patient's page say in words:
 - An offer is kept for two waking hours; when the time is near, for half of what is left to book it. Nothing is mailed and nothing ends at night.
 - "No, thank you" is an answer: the place stays. So does the place after one silence; a second silence in a row
   moves to the end of the line, a third ends the waiting. Somebody who is asked in vain keeps a time from others.
+- Who has no account is telephoned by the desk. When nobody has called in time, that is not their silence.
 """
 
 import datetime as dt
@@ -79,6 +80,7 @@ class Person:
     busy: tuple[Span, ...] = ()
     before: dt.datetime | None = None
     """Somebody who has a time already wants an earlier one only."""
+    by_telephone: bool = False
 
     def could_take(self, time: FreeTime, zone: ZoneInfo) -> bool:
         """Whether to ask this person about `time`, if it is their turn."""
@@ -134,6 +136,13 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCalled:
+    """Nobody at the desk has noted an answer in time."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class Declined:
     """Somebody does not want this time."""
 
@@ -147,7 +156,7 @@ class Over:
     person: UUID
 
 
-Step = Asked | Gone | Silent | Declined | Over
+Step = Asked | Gone | Silent | NotCalled | Declined | Over
 
 
 def due(line: Line, free: Iterable[FreeTime], now: dt.datetime, zone: ZoneInfo) -> tuple[Step, ...]:
@@ -157,12 +166,13 @@ def due(line: Line, free: Iterable[FreeTime], now: dt.datetime, zone: ZoneInfo) 
     """
     free = sorted(free, key=lambda time: (time.span.starts_at, time.practitioner))
     there = {(time.practitioner, time.span) for time in free}
+    telephoned = {person.id for person in line.people if person.by_telephone}
     steps: list[Step] = []
     for offer in line.offers:
         if (offer.time.practitioner, offer.time.span) not in there:
             steps.append(Gone(offer))
         elif offer.until <= now:
-            steps.append(Silent(offer))
+            steps.append(NotCalled(offer) if offer.person in telephoned else Silent(offer))
     today = now.astimezone(zone).date()
     steps += [Over(person.id) for person in line.people if person.wish.last_day < today]
     for step in steps:

@@ -102,7 +102,12 @@ NAVIGATION = {
         ("does_it_work", _("Does it work?")),
     ),
     "practitioner": (("today", _("Today")), ("questions", _("Questions")), ("atlas", _("Points"))),
-    "front_desk": (("desk", _("The day")), ("desk_book", _("Book")), ("desk_messages", _("Messages"))),
+    "front_desk": (
+        ("desk", _("The day")),
+        ("desk_book", _("Book")),
+        ("desk_patients", _("Patients")),
+        ("desk_messages", _("Messages")),
+    ),
     "owner": (
         ("owner", _("Overview")),
         ("people", _("People")),

@@ -1,0 +1,61 @@
+"""The desk looks for somebody: by name, or by the number they call from."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Replace
+from django.utils import timezone
+
+from ashi.web.booking.models import Appointment
+from ashi.web.records.actor import Actor
+from ashi.web.records.models import Clinic, Patient
+
+MOST_FOUND = 20
+FEWEST_DIGITS = 4
+"""Fewer are in too many numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody, and when they are here next."""
+
+    patient: Patient
+    coming: Appointment | None
+    day: dt.date | None
+    """The day of that, in the clinic."""
+
+
+def find_patients(actor: Actor, words: str, clinic: Clinic) -> tuple[Sequence[Found], bool]:
+    """Who has all these words in their name, or this number; and whether there are more than are answered."""
+    rows = list(_matching(actor, words).order_by("name", "pk")[: MOST_FOUND + 1])
+    shown = rows[:MOST_FOUND]
+    visits = Appointment.records.scope(actor).filter(
+        patient__in=shown, status__in=("booked", "arrived", "in_treatment"), ends_at__gt=timezone.now()
+    )
+    coming: dict[object, Appointment] = {}
+    for visit in visits.select_related("practitioner").order_by("starts_at"):
+        coming.setdefault(visit.patient_id, visit)
+    return [_found(row, coming.get(row.pk), ZoneInfo(clinic.zone)) for row in shown], len(rows) > MOST_FOUND
+
+
+def _found(patient: Patient, coming: Appointment | None, zone: ZoneInfo) -> Found:
+    return Found(patient, coming, coming.starts_at.astimezone(zone).date() if coming else None)
+
+
+def _matching(actor: Actor, words: str) -> QuerySet[Patient]:
+    people = Patient.records.scope(actor)
+    digits = "".join(sign for sign in words if sign.isascii() and sign.isdigit())
+    if len(digits) >= FEWEST_DIGITS:
+        written: Combinable = F("telephone")
+        for sign in " -/().+":
+            written = Replace(written, Value(sign), Value(""))
+        return people.annotate(digits=written).filter(digits__contains=digits)
+    parts = words.split()
+    if not parts:
+        return people.none()
+    return people.filter(reduce(lambda all_, part: all_ & Q(name__icontains=part), parts, Q()))
