@@ -71,4 +71,3 @@ def test_many_are_not_all_listed_and_it_is_said(desk: Client, django_assert_max_
     assert "There are more" in page
     Patient.unscoped.get(name="Twin 20").delete()
     assert "There are more" not in _find(desk, "twin")
-

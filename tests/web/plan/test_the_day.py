@@ -27,7 +27,9 @@ def test_who_is_here_and_ready(episode_a, people, client_of) -> None:
     assert "Open chart" in page
 
 
-def test_who_telephoned_that_they_come_late_is_shown_until_they_are_here(episode_a, people, client_of) -> None:
+def test_who_telephoned_that_they_come_late_is_shown_until_they_are_here(
+    episode_a, people, client_of
+) -> None:
     put(episode_a, timezone.now(), late_minutes=20)
     browser = client_of(people.practitioner)
     page = words(browser.get("/today/"))

@@ -36,7 +36,7 @@ def note_not_reached(actor: Actor, offer: OfferedTime) -> None:
     now = timezone.now()
     with transaction.atomic():
         line, _ = queries_waiting.the_line()
-        if not close_offer(offer, OfferedTime.State.SILENT, now):
+        if not close_offer(offer, "silent", now):
             raise CannotBook(OVER)
         count_silence(line, offer.place_id, now)
         audit.record(actor, "waiting.not_reached", f"offer:{offer.pk.hex}", patient=offer.place.patient_id)

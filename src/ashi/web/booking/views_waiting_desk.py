@@ -66,7 +66,9 @@ def _join(request: HttpRequest, known: Patient | None, name: str, telephone: str
     if known is None:
         return actions_waiting_desk.join_by_telephone(request.actor, name, telephone, wish)
     if known.user_id is None and not known.telephone:
-        raise CannotBook("Nobody can be called without a number. Write it on the calendar, at one of their visits.")
+        raise CannotBook(
+            "Nobody can be called without a number. Write it on the calendar, at one of their visits."
+        )
     return actions_waiting.join(request.actor, known, wish)
 
 

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0011_ledger'),
+        ("booking", "0011_ledger"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='offeredtime',
-            name='state',
-            field=models.CharField(choices=[('open', 'Waits for an answer'), ('taken', 'Taken'), ('declined', 'Declined'), ('silent', 'No answer'), ('not_called', 'Nobody called in time'), ('gone', 'Was gone before the answer')], default='open', max_length=10),
+            model_name="offeredtime",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Waits for an answer"),
+                    ("taken", "Taken"),
+                    ("declined", "Declined"),
+                    ("silent", "No answer"),
+                    ("not_called", "Nobody called in time"),
+                    ("gone", "Was gone before the answer"),
+                ],
+                default="open",
+                max_length=10,
+            ),
         ),
     ]
