@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ashi.knowledge import said
-from ashi.web.booking import holds, policies
+from ashi.web.booking import holds, policies, queries
 from ashi.web.booking.actions import cancel, episode_for, keep_time, set_status
 from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.courses import MOST_VISITS
 from ashi.web.booking.models import Appointment, BookedCourse, OfferedTime
+from ashi.web.booking.moves import words_of
 from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook, NoRoom
 from ashi.web.booking.slots import Span
 from ashi.web.records import audit
@@ -101,8 +102,11 @@ def _made_by(client_key: UUID | None, patient: Patient) -> BookedCourse | None:
     return BookedCourse.unscoped.filter(client_key=client_key, patient=patient).first()
 
 
-def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None:
-    """Another time with the same practitioner; the old one is free at once. Raises `CannotBook`."""
+def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime, *, offered: bool = False) -> None:
+    """Another time with the same practitioner; the old one is free at once. Raises `CannotBook`.
+
+    A time that the clinic has `offered` is none of the moves that a house may count.
+    """
     check_can_store()
     now = timezone.now()
     by_patient = actor.role == "patient"
@@ -111,6 +115,10 @@ def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None
     )
     if not reason and holds.is_on_hold(appointment.patient_id):
         reason = holds.FOR_THE_PATIENT if by_patient else holds.FOR_THE_DESK
+    if not reason and by_patient and not offered:
+        clinic = queries.the_clinic(actor)
+        left = queries.moves_left(actor, appointment, clinic, starts_at)
+        reason = policies.why_not_move_again(left, clinic.most_moves)
     if reason:
         raise CannotBook(reason)
     ends_at = starts_at + (appointment.ends_at - appointment.starts_at)
@@ -127,7 +135,7 @@ def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime) -> None
                 "appointment.move",
                 f"appointment:{appointment.pk.hex}",
                 patient=appointment.patient_id,
-                why=f"from {appointment.starts_at:%Y-%m-%d %H:%M} UTC",
+                why=words_of(appointment.starts_at, offered=offered),
             )
     except IntegrityError:
         raise CannotBook(TAKEN) from None

@@ -12,6 +12,7 @@ from ashi.web.booking import actions, actions_course, holds, policies
 from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.models import Appointment, Room
 from ashi.web.booking.models_waiting import OfferedTime
+from ashi.web.booking.moves import words_of
 from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook
 from ashi.web.booking.slots import Span
 from ashi.web.records import audit, mail, reading
@@ -83,7 +84,7 @@ def place(
                 "appointment.move",
                 f"appointment:{appointment.pk.hex}",
                 patient=appointment.patient_id,
-                why=f"from {was:%Y-%m-%d %H:%M} UTC",
+                why=words_of(was),
             )
             if starts_at != was:
                 _tell(appointment)

@@ -132,7 +132,7 @@ def take(actor: Actor, offer: OfferedTime, clinic: Clinic) -> Appointment:
             raise CannotBook(TAKEN)
         if place.instead_of is not None and place.instead_of.status == "booked":
             appointment = place.instead_of
-            actions_course.move(actor, appointment, offer.starts_at)
+            actions_course.move(actor, appointment, offer.starts_at, offered=True)
         else:
             appointment = actions.book(actor, place.patient, offer.practitioner, offer.starts_at)
         _end(place.pk, "booked", now)

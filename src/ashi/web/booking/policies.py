@@ -55,6 +55,17 @@ def why_not_move(appointment: Appointment, now: dt.datetime, *, by_patient: bool
     return why_not_cancel(appointment, now, by_patient=by_patient)
 
 
+def why_not_move_again(left: int | None, most: int | None) -> str:
+    """A house may say how often its patients move one visit by themselves: `left` are the moves left after this one."""
+    if left is None or left >= 0:
+        return ""
+    if most == 0:
+        return _("To have a visit moved here, please call us: we look for another time with you.")
+    return _(
+        "You have moved this visit as often as you can here. To move it again, please call us: we look for a time with you."
+    )
+
+
 def why_not_take_back(appointment: Appointment, now: dt.datetime) -> str:
     """Only a cancelled time that still lies ahead."""
     if appointment.status != "cancelled":

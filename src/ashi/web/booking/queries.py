@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ashi.web.booking import moves
 from ashi.web.booking.models import Appointment, BookedCourse, Hold
 from ashi.web.booking.queries_house import House, house_of
 from ashi.web.booking.slots import Minutes, Span, minutes_of, moment
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.models import Clinic, Episode, Practitioner
+from ashi.web.records.models import AuditEntry, Clinic, Episode, Practitioner
 from ashi.web.records.prepared import PreparedRows
 
 DAYS_SHOWN = 14
@@ -104,6 +105,25 @@ def may_begin(actor: Actor, appointment: Appointment, clinic: Clinic, starts_at:
     return is_free(
         free_times(actor, appointment.practitioner, clinic, day, 1, without=appointment.pk), starts_at
     )
+
+
+def moves_left(
+    actor: Actor, appointment: Appointment, clinic: Clinic, to: dt.datetime | None = None
+) -> int | None:
+    """How often its patient could still move it after a move of their own, to a new time or to `to`.
+
+    Below zero: not even this one. None where nobody counts, as for the desk.
+    """
+    if clinic.most_moves is None or actor.role != "patient":
+        return None
+    entries = AuditEntry.records.scope(actor).filter(
+        record=f"appointment:{appointment.pk.hex}", act="appointment.move"
+    )
+    so_far = [moves.move_of(*entry) for entry in entries.order_by("seq").values_list("why", "role")]
+    if to is None:
+        return clinic.most_moves - moves.own_moves(so_far, appointment.starts_at) - 1
+    this = moves.Move(moves.words_of(appointment.starts_at), is_own=True)
+    return clinic.most_moves - moves.own_moves([*so_far, this], to)
 
 
 def day_at_the_desk(actor: Actor, clinic: Clinic, date: dt.date) -> Sequence[Appointment]:

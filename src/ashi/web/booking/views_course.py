@@ -134,6 +134,10 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
     zone = ZoneInfo(clinic.zone)
     by_patient = request.actor.role == "patient"
     problem = policies.why_not_move(row, timezone.now(), by_patient=by_patient)
+    left = queries.moves_left(request.actor, row, clinic)
+    no_more = policies.why_not_move_again(left, clinic.most_moves)
+    if request.method == "GET":  # whoever sends a time may go back to where it was
+        problem = problem or no_more
     today = timezone.now().astimezone(zone).date()
     own_day = row.starts_at.astimezone(zone).date()
     asked = parse_day(request.GET.get("day", ""))
@@ -164,6 +168,8 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "days": days,
         "problem": problem,
         "by_patient": by_patient,
+        "left": None if left is None else left + 1,
+        "no_more": no_more,
         "latest_hours": policies.LATEST_CANCEL // dt.timedelta(hours=1),
         "earlier": first_day - dt.timedelta(days=queries.DAYS_SHOWN) if first_day > today else None,
         "later": first_day + dt.timedelta(days=queries.DAYS_SHOWN),

@@ -11,7 +11,7 @@ from ashi.web.booking import policies
 from ashi.web.booking.courses import REVIEW_AFTER
 from ashi.web.booking.forms import parse_moment
 from ashi.web.booking.models import Appointment
-from ashi.web.booking.queries import hold_of, rest_of_course, the_clinic
+from ashi.web.booking.queries import hold_of, moves_left, rest_of_course, the_clinic
 from ashi.web.intake.preparing import preparation_for
 from ashi.web.records.access import only
 
@@ -24,10 +24,12 @@ def appointment(request: HttpRequest, appointment: UUID) -> HttpResponse:
     row = get_object_or_404(mine, pk=appointment)
     clinic = the_clinic(request.actor)
     hold = hold_of(request.actor)
+    left = moves_left(request.actor, row, clinic)
     context = {
         "appointment": row,
         "clinic": clinic,
         "why_not_cancel": policies.why_not_cancel(row, timezone.now(), by_patient=True),
+        "why_not_move_again": policies.why_not_move_again(left, clinic.most_moves),
         "rest": rest_of_course(request.actor, row),
         "review_after": REVIEW_AFTER,
         "was": parse_moment(request.GET.get("was", "")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ashi.web.owner import views, views_caseload, views_post
+from ashi.web.owner import views, views_caseload, views_post, views_rules
 
 urlpatterns = [
     path("owner/", views.owner, name="owner"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("owner/caseload/figures.csv", views_caseload.caseload_file, name="caseload_file"),
     path("owner/post/", views_post.post, name="owner_post"),
     path("owner/post/<uuid:letter>/", views_post.post_letter, name="owner_post_letter"),
+    path("owner/rules/", views_rules.rules, name="owner_rules"),
     path("owner/audit/<str:record>/", views.audit_of, name="audit_of"),
 ]

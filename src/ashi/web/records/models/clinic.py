@@ -18,6 +18,10 @@ class Clinic(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     zone = models.CharField(max_length=60, default="Europe/Berlin")
     country = models.CharField(max_length=2, default="DE")
+    most_moves = models.PositiveSmallIntegerField(
+        null=True,
+        help_text="How often patients may move one visit by themselves; None: as often as they like",
+    )
 
     unscoped = models.Manager["Clinic"]()
     records = Records["Clinic"](lambda actor: EVERYTHING)
