@@ -195,6 +195,110 @@ def test_a_day_by_the_keyboard(desks: tuple[Desk, Desk], pictures: Path | None) 
     assert other.faults == desk.faults == []
 
 
+# Back at the top, once a scroll that still glides has come to rest.
+AT_REST_ABOVE = """async () => {
+    const board = document.querySelector("[data-desk-board]");
+    board.scrollTop = 0;
+    scrollTo(0, 0);
+    await new Promise(done => setTimeout(done, 300));
+    return board.scrollTop + scrollY === 0;
+}"""
+
+
+class Finger:
+    """One finger on the glass, as Chromium gets it from a tablet."""
+
+    def __init__(self, page: Page) -> None:
+        self.wire = page.context.new_cdp_session(page)
+        self.x = self.y = 0.0
+
+    def _send(self, kind: str, points: list[dict[str, float]]) -> None:
+        self.wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def down(self, x: float, y: float) -> None:
+        self.x, self.y = x, y
+        self._send("touchStart", [{"x": x, "y": y}])
+
+    def slides(self, across: float, down: float, steps: int = 12) -> None:
+        for _ in range(steps):
+            self.x += across / steps
+            self.y += down / steps
+            self._send("touchMove", [{"x": self.x, "y": self.y}])
+
+    def up(self) -> None:
+        self._send("touchEnd", [])
+
+
+@pytest.fixture
+def tablet(browser: Browser, server: Server, signed_in: dict[str, StorageState]) -> Iterator[Desk]:
+    context = browser.new_context(
+        viewport={"width": 1180, "height": 620},
+        storage_state=signed_in["desk"],
+        locale="en-GB",
+        reduced_motion="reduce",
+        has_touch=True,
+    )
+    yield Desk(context, server)
+    context.close()
+
+
+def test_a_finger_that_rests_moves_a_visit_and_one_that_does_not_scrolls(tablet: Desk) -> None:
+    page = tablet.page
+    next_free_day(tablet)
+    page.locator(".desk-free__link").first.tap()
+    page.get_by_label("Name").fill("Tina Touch")
+    page.get_by_label("Telephone").fill("030 7654321")
+    page.get_by_role("button", name="Book it").tap()
+    visit = tablet.visit("Tina Touch")
+    expect(visit).to_be_visible()
+    head = visit.locator(".desk-visit__head")
+    began = int(visit.get_attribute("data-begins") or 0)
+    board = page.locator("[data-desk-board]")
+    finger = Finger(page)
+
+    # At once on its way, the finger scrolls the calendar, and the visit stays.
+    head.scroll_into_view_if_needed()
+    box = head.bounding_box()
+    assert box
+    before = board.evaluate("one => one.scrollTop + scrollY")
+    finger.down(box["x"] + 20, box["y"] + 12)
+    finger.slides(0, -60)
+    expect(page.locator(".desk-ghost")).to_have_count(0)
+    finger.up()
+    page.wait_for_function(f"document.querySelector('[data-desk-board]').scrollTop + scrollY > {before} + 20")
+    expect(visit).to_have_attribute("data-begins", str(began))
+
+    # Resting first, it takes the visit along: 30 minutes later, and nothing scrolls away under it.
+    page.wait_for_function(AT_REST_ABOVE)
+    minute = visit.evaluate(
+        "one => one.getBoundingClientRect().height / (one.dataset.ends - one.dataset.begins)"
+    )
+    box = head.bounding_box()
+    assert box
+    finger.down(box["x"] + 20, box["y"] + 12)
+    expect(page.locator(".desk-ghost")).to_be_visible()
+    finger.slides(0, 30 * minute)
+    expect(page.locator(".desk-ghost")).to_contain_text(
+        f"{(began + 30) // 60:02}:{(began + 30) % 60:02} Tina Touch"
+    )
+    finger.up()
+    tablet.is_told("is now at")
+    expect(visit).to_have_attribute("data-begins", str(began + 30))
+    assert board.evaluate("one => one.scrollTop + scrollY") == 0
+
+    # Let go where it was, nothing happens; a short tap opens it.
+    box = head.bounding_box()
+    assert box
+    finger.down(box["x"] + 20, box["y"] + 12)
+    expect(page.locator(".desk-ghost")).to_be_visible()
+    finger.up()
+    expect(page.locator(".desk-ghost")).to_have_count(0)
+    expect(visit).to_have_attribute("data-begins", str(began + 30))
+    head.tap()
+    expect(visit.locator("[data-panel]")).to_be_visible()
+    assert tablet.faults == []
+
+
 @pytest.mark.usefixtures("zoe")
 def test_a_walk_in_is_two_keys_and_a_name_later(desks: tuple[Desk, Desk]) -> None:
     desk, other = desks

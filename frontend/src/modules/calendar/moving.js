@@ -6,6 +6,7 @@ import { close } from "./opening.js";
 import { addressOf, clock, snap, STEP, whyNot } from "./places.js";
 
 const FAR_PX = 6;
+const REST_MS = 400; // a finger that rests so long holds the visit; one that moves sooner scrolls
 let moving = null;
 
 export const isMoving = () => Boolean(moving);
@@ -77,20 +78,30 @@ function drop() {
 export function startDragging(refresh) {
   let pressed = null;
   let wasDragged = false;
+  const letGo = () => {
+    clearTimeout(pressed?.rest);
+    pressed = null;
+  };
+  const take = () => {
+    begin(pressed.visit, refresh);
+    wasDragged = true;
+  };
   document.addEventListener("pointerdown", (event) => {
     const visit = event.button === 0 && event.target.closest(".desk-visit__head")?.closest("[data-visit]");
+    if (moving) return; // a second finger changes nothing
     wasDragged = false;
-    // A finger scrolls; what it wants moved it opens and presses "Move".
-    if (!visit || event.pointerType === "touch" || !canMove(visit) || moving) return;
+    letGo();
+    if (!visit || !canMove(visit)) return;
     const top = visit.getBoundingClientRect().top;
-    pressed = { visit, x: event.clientX, y: event.clientY, grip: event.clientY - top };
+    pressed = { visit, pointer: event.pointerId, isTouch: event.pointerType === "touch", x: event.clientX, y: event.clientY, grip: event.clientY - top };
+    if (pressed.isTouch) pressed.rest = setTimeout(() => (canMove(visit) && visit.isConnected ? take() : letGo()), REST_MS);
   });
   document.addEventListener("pointermove", (event) => {
-    if (!pressed) return;
+    if (!pressed || event.pointerId !== pressed.pointer) return;
     if (!moving) {
       if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < FAR_PX) return;
-      begin(pressed.visit, refresh);
-      wasDragged = true;
+      if (pressed.isTouch) return letGo();
+      take();
     }
     const places = columns();
     const under = places.findIndex((one) => {
@@ -103,7 +114,8 @@ export function startDragging(refresh) {
     moving.begins = Number(from) + ((event.clientY - pressed.grip - track.top) / track.height) * (until - from);
     draw();
   });
-  document.addEventListener("pointerup", () => {
+  document.addEventListener("pointerup", (event) => {
+    if (pressed && event.pointerId !== pressed.pointer) return;
     if (pressed && moving) {
       const { reason, ghost } = moving;
       const words = ghost.textContent;
@@ -113,12 +125,15 @@ export function startDragging(refresh) {
         document.querySelector("[data-desk-status]").textContent = `${words}.`;
       }
     }
-    pressed = null;
+    letGo();
   });
   document.addEventListener("pointercancel", () => {
-    if (moving) leave();
-    pressed = null;
+    if (pressed && moving) leave();
+    letGo();
   });
+  // Once the finger holds a visit, it no longer scrolls, and what a long press would open stays closed.
+  document.addEventListener("touchmove", (event) => pressed && moving && event.cancelable && event.preventDefault(), { passive: false });
+  document.addEventListener("contextmenu", (event) => pressed?.isTouch && event.preventDefault());
   // The click that ends a drag does not open the visit.
   document.addEventListener("click", (event) => {
     if (wasDragged && event.target.closest("[data-desk-board]")) event.preventDefault();
