@@ -35,7 +35,9 @@ from ashi.web.records.storage import check_can_store
 LATE = gettext_noop(
     "This time was kept for you until {until}. It is no longer: somebody else was asked, or it is free for everyone."
 )
-LATE_AT_THE_DESK = "This time was kept until {until}. It is no longer: somebody else was asked, or it is free for everyone."
+LATE_AT_THE_DESK = (
+    "This time was kept until {until}. It is no longer: somebody else was asked, or it is free for everyone."
+)
 OVER = "This offer is over already."
 CLOSED_AS: dict[type[Step], str] = {Silent: "silent", NotCalled: "not_called", Gone: "gone"}
 SUBJECT = gettext_noop("A time has become free at the clinic")
