@@ -15,13 +15,13 @@ from ashi.web.booking.calendar import (
     closed_stretches,
     has_gap,
     hours_shown,
-    instant_of,
     lanes,
     next_gap,
     open_stretches,
     wall_minute,
 )
 from ashi.web.booking.slots import DayChange, Hours
+from ashi.web.booking.twice import instants
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = dt.date(2026, 11, 30)
@@ -134,10 +134,10 @@ def test_the_style_sheet_has_every_digit(begins: int, ends: int) -> None:
     )
 
 
-def test_the_hour_that_the_clocks_skip_is_no_time_and_the_one_that_comes_twice_is_the_first() -> None:
+def test_the_hour_that_the_clocks_skip_is_no_time_and_the_one_that_comes_twice_begins_with_the_first() -> None:
     spring, autumn = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
-    assert instant_of(spring, 150, BERLIN) is None
-    assert instant_of(autumn, 150, BERLIN) == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
-    instant = instant_of(MONDAY, 575, BERLIN)
+    assert instants(spring, 150, BERLIN) == ()
+    assert instants(autumn, 150, BERLIN)[0] == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    (instant,) = instants(MONDAY, 575, BERLIN)
     assert instant == dt.datetime(2026, 11, 30, 8, 35, tzinfo=dt.UTC)
     assert wall_minute(instant, BERLIN, MONDAY) == 575

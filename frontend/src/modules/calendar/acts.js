@@ -2,6 +2,7 @@
    Nothing is shown as done before it is. */
 import { toast } from "../toast.js";
 import { close, opened } from "./opening.js";
+import { askWhich } from "./which.js";
 
 const undos = [];
 
@@ -18,6 +19,11 @@ export async function act(address, fields, { visit = null, refresh, isUndo = fal
   }
   visit?.removeAttribute("data-pending");
   visit?.removeAttribute("aria-busy");
+  if (answer.which) {
+    const which = await askWhich(answer.said, answer.which);
+    const now = id && document.querySelector(`[data-visit="${id}"]`); // the calendar may be a fresh one by now
+    return which ? act(address, { ...fields, which }, { visit: now, refresh, isUndo }) : false;
+  }
   // Refused, it stays open with what was typed.
   if (answer.ok && id && opened()?.dataset.visit === id) close();
   if (answer.ok && answer.undo && !isUndo) undos.push({ ...answer.undo, refresh });

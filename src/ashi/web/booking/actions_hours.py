@@ -39,6 +39,8 @@ def change_days(actor: Actor, wish: ChangeWish, practitioner: Practitioner | Non
                 begins=wish.begins,
                 ends=wish.ends,
                 is_closed=wish.is_closed,
+                begins_second=wish.begins_second if day in wish.twice else None,
+                ends_second=wish.ends_second if day in wish.twice else None,
             )
         record = f"practitioner:{practitioner.pk.hex}" if practitioner else "clinic:hours"
         audit.record(actor, "hours.change", record)

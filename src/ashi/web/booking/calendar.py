@@ -58,13 +58,6 @@ def stands(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> tupl
     return date, Stretch(begins, max(wall_minute(ends_at, zone, date), begins + STEP))
 
 
-def instant_of(date: dt.date, minute: int, zone: ZoneInfo) -> dt.datetime | None:
-    """The instant of a wall time, the first if it happens twice; None if the clocks skip it."""
-    wall = dt.datetime.combine(date, dt.time()) + dt.timedelta(minutes=minute)
-    instant = wall.replace(tzinfo=zone).astimezone(dt.UTC)
-    return instant if instant.astimezone(zone).replace(tzinfo=None) == wall else None
-
-
 def open_stretches(date: dt.date, hours: Iterable[Hours], changes: Iterable[DayChange]) -> list[Stretch]:
     """When somebody is there on `date`: the week's hours and what is open besides, without what is closed."""
     changes = [change for change in changes if change.day == date]

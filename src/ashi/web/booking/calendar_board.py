@@ -18,7 +18,6 @@ from ashi.web.booking.calendar import (
     closed_stretches,
     has_gap,
     hours_shown,
-    instant_of,
     lanes,
     next_gap,
     stands,
@@ -27,6 +26,7 @@ from ashi.web.booking.calendar import (
 from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries_calendar import Asked, Ground, Person
 from ashi.web.booking.slots import Busy, Span, busy, free_starts, moment
+from ashi.web.booking.twice import instants, which
 from ashi.web.records.models import Clinic
 
 SATURDAY = 5
@@ -285,6 +285,8 @@ class NextGap:
     practitioner: Person
     starts_at: dt.datetime
     is_now: bool
+    which: str
+    """Of a time that happens twice: which. Both stand there as long as both lie ahead."""
 
 
 def next_gaps(read: Ground, visits: Sequence[Visit], clinic: Clinic, now: dt.datetime) -> list[NextGap]:
@@ -309,7 +311,7 @@ def next_gaps(read: Ground, visits: Sequence[Visit], clinic: Clinic, now: dt.dat
             pause=read.times.pauses.get(person.pk, 0),
             rooms=rooms,
         )
-        starts_at = None if gap is None else instant_of(date, gap, zone)
-        if person.is_bookable and gap is not None and starts_at is not None:
-            found.append(NextGap(person, starts_at, gap <= minute))
+        if person.is_bookable and gap is not None:
+            ahead = (at for at in instants(date, gap, zone) if at > now - dt.timedelta(minutes=STEP))
+            found += [NextGap(person, at, at <= now, which(at, zone)) for at in ahead]
     return sorted(found, key=lambda one: (one.starts_at, one.practitioner.name))

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from ashi.web.booking.forms import parse_day, parse_key
+from ashi.web.booking.twice import choices, happens_twice, instants
 
 MOST_DAYS = 60
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -32,6 +34,11 @@ class ChangeWish:
     begins: dt.time
     ends: dt.time
     is_closed: bool
+    begins_second: bool | None = None
+    """Of a time that happens twice on one of the days: whether the second is meant."""
+    ends_second: bool | None = None
+    twice: tuple[dt.date, ...] = ()
+    """The days on which one of them happens twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,9 @@ def parse_weekly(data: Mapping[str, str]) -> tuple[WeeklyWish | None, Problems]:
     return WeeklyWish(practitioner, int(weekday), begins, ends), []
 
 
-def parse_change(data: Mapping[str, str], today: dt.date) -> tuple[ChangeWish | None, Problems]:
+def parse_change(
+    data: Mapping[str, str], today: dt.date, zone: ZoneInfo
+) -> tuple[ChangeWish | None, Problems]:
     """The changed days, or what to mend as (field, sentence) pairs. Without times it is the whole day."""
     problems: Problems = []
     who = data.get("practitioner", "")
@@ -83,7 +92,52 @@ def parse_change(data: Mapping[str, str], today: dt.date) -> tuple[ChangeWish | 
     if problems or first is None or last is None or begins is None or ends is None:
         return None, problems
     days = tuple(first + dt.timedelta(days=number) for number in range((last - first).days + 1))
-    return ChangeWish(practitioner, days, begins, ends, is_closed), []
+    is_whole_day = begins == ends == dt.time(0)
+    begins_on = () if is_whole_day else _twice(days, begins, zone)
+    ends_on = () if ends in (dt.time(0), dt.time(23, 59)) else _twice(days, ends, zone)
+    begins_second = _which("begins", begins_on, begins, data, problems)
+    ends_second = _which("ends", ends_on, ends, data, problems)
+    if problems:
+        return None, problems
+    return ChangeWish(
+        practitioner, days, begins, ends, is_closed, begins_second, ends_second, (*begins_on, *ends_on)
+    ), []
+
+
+def which_choices(data: Mapping[str, str], zone: ZoneInfo) -> dict[str, list[tuple[str, str]]]:
+    """For each typed time that happens twice on one of the typed days: the two, as a form offers them."""
+    first, last = parse_day(data.get("first", "")), parse_day(data.get("last", "") or data.get("first", ""))
+    found: dict[str, list[tuple[str, str]]] = {}
+    if first is None or last is None or not 0 <= (last - first).days < MOST_DAYS:
+        return found
+    days = tuple(first + dt.timedelta(days=number) for number in range((last - first).days + 1))
+    for field in ("begins", "ends"):
+        time = _time(data.get(field, ""))
+        for day in _twice(days, time, zone) if time else ():
+            instant = instants(day, time.hour * 60 + time.minute, zone)[0]
+            found[field] = [(one.which, one.words) for one in choices(instant, zone)]
+    return found
+
+
+def _twice(days: tuple[dt.date, ...], time: dt.time, zone: ZoneInfo) -> tuple[dt.date, ...]:
+    return tuple(day for day in days if happens_twice(day, time, zone))
+
+
+def _which(
+    field: str, days: tuple[dt.date, ...], time: dt.time, data: Mapping[str, str], problems: Problems
+) -> bool | None:
+    """Whether the second is meant; None where there is no question."""
+    answer = data.get(f"{field}_which", "")
+    if not days:
+        return None
+    if answer not in ("first", "second"):
+        problems.append(
+            (
+                f"{field}_which",
+                f"On {days[0]:%A} {days[0].day} {days[0]:%B} the clocks go back, and {time:%H:%M} comes twice. Choose which one.",
+            )
+        )
+    return answer == "second"
 
 
 def parse_room_name(data: Mapping[str, str]) -> tuple[str, Problems]:

@@ -51,6 +51,8 @@ class ChangedDay(models.Model):
     day = models.DateField()
     begins = models.TimeField()
     ends = models.TimeField(help_text="00:00 is the end of the day")
+    begins_second = models.BooleanField(null=True, help_text="Of a time that happens twice: the second")
+    ends_second = models.BooleanField(null=True, help_text="As with the beginning")
     is_closed = models.BooleanField()
 
     unscoped = models.Manager["ChangedDay"]()

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ashi.web.booking.calendar import Stretch, open_stretches, wall_minute
 from ashi.web.booking.models import Appointment, ChangedDay, Habits, Hold, Room, WeeklyHours
 from ashi.web.booking.models_waiting import ROUND_TAKES, OfferedTime
-from ashi.web.booking.slots import DayChange, Hours, Span
+from ashi.web.booking.slots import DayChange, Hours, Span, span_of
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Practitioner
 from ashi.web.records.prepared import Fetched, PreparedRows
@@ -113,7 +113,7 @@ _CHANGED = PreparedRows(
         ChangedDay.records.scope(actor)
         .filter(day__gte=first, day__lt=after)
         .order_by("id")
-        .values_list("practitioner_id", "day", "begins", "ends", "is_closed")
+        .values_list("practitioner_id", "day", "begins", "ends", "is_closed", "begins_second", "ends_second")
     ),
     first=dt.date,
     after=dt.date,
@@ -240,5 +240,16 @@ def is_there(
     zone = ZoneInfo(clinic.zone)
     date = starts_at.astimezone(zone).date()
     begins, ends = wall_minute(starts_at, zone, date), wall_minute(ends_at, zone, date)
-    opens = times_of(actor, date, 1).opens(practitioner.pk, date)
+    times, visit = times_of(actor, date, 1), Span(starts_at, ends_at)
+    changes = times.changes_of(practitioner.pk)
+    exact = [(change, span_of(change, zone)) for change in changes if change.is_exact]
+    if any(change.is_closed and span.overlaps(visit) for change, span in exact):
+        return False
+    if any(
+        not change.is_closed and span.starts_at <= starts_at and ends_at <= span.ends_at
+        for change, span in exact
+    ):
+        return True
+    by_wall = [change for change in changes if not change.is_exact]
+    opens = open_stretches(date, times.hours.get(practitioner.pk, ()), by_wall)
     return any(item.begins <= begins and ends <= item.ends for item in opens)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
+from ashi.web.booking.slots import DayChange, Span, span_of
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Practitioner
 
@@ -113,8 +114,6 @@ def _booked(actor: Actor, days: Set[dt.date], zone: ZoneInfo) -> list[Appointmen
 def _lies_in(item: Appointment, row: ChangedDay, zone: ZoneInfo) -> bool:
     if row.practitioner_id not in (None, item.practitioner_id):
         return False
-    starts, ends = item.starts_at.astimezone(zone), item.ends_at.astimezone(zone)
-    if starts.date() != row.day:
-        return False
-    closes = row.ends if row.ends != dt.time(0) else dt.time.max
-    return starts.time() < closes and (ends.date() > row.day or ends.time() > row.begins)
+    change = DayChange(row.day, row.begins, row.ends, row.is_closed, row.begins_second, row.ends_second)
+    is_that_day = item.starts_at.astimezone(zone).date() == row.day
+    return is_that_day and span_of(change, zone).overlaps(Span(item.starts_at, item.ends_at))

@@ -48,6 +48,14 @@ class DayChange:
     begins: dt.time
     ends: dt.time
     is_closed: bool
+    begins_second: bool | None = None
+    """Whether the second is meant, of a time that happens twice; None where it happens once, or nobody said."""
+    ends_second: bool | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether somebody said which of two is meant: then the wall times alone do not tell when it is."""
+        return self.begins_second is not None or self.ends_second is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,12 @@ def free_starts(
     that happens twice is offered the first time only.
     """
     changes = tuple(changes)
-    walls = _walls(hours, changes, first_day, days, minutes, minutes + pause_minutes)
+    exact = [change for change in changes if change.is_exact]
+    by_wall = tuple(change for change in changes if not change.is_exact)
+    walls = _walls(hours, by_wall, first_day, days, minutes, minutes + pause_minutes)
     starts = _instants(walls, zone)
+    if exact:
+        starts = _with_exact(starts, exact, by_wall, zone, first_day, days, minutes, minutes + pause_minutes)
     starts = starts[starts >= -((EPOCH - not_before) // MINUTE)]
     starts = starts[~_meets(starts, minutes + pause_minutes, busy(taken, pause_minutes))]
     if rooms and starts.size:
@@ -130,6 +142,48 @@ def _walls(
     for begin, end in closed:
         walls = walls[(walls + minutes <= begin) | (walls >= end)]
     return walls
+
+
+def _with_exact(
+    starts: Minutes,
+    exact: Iterable[DayChange],
+    others: Iterable[DayChange],
+    zone: ZoneInfo,
+    first_day: dt.date,
+    days: int,
+    minutes: int,
+    step: int,
+) -> Minutes:
+    """`starts` on days on which somebody has said which of two equal wall times is meant."""
+    last_day = first_day + dt.timedelta(days=days - 1)
+    exact = [change for change in exact if first_day <= change.day <= last_day]
+    opens = [span_of(change, zone) for change in exact if not change.is_closed]
+    shut = [span_of(change, zone) for change in exact if change.is_closed]
+    of_opens = [
+        np.arange(minutes_of(span.starts_at), minutes_of(span.ends_at) - minutes + 1, step, dtype=np.int64)
+        for span in opens
+    ]
+    if of_opens:
+        that_day = {change.day for change in exact}
+        shut += [span_of(change, zone) for change in others if change.is_closed and change.day in that_day]
+    starts = np.unique(np.concatenate([starts, *of_opens]))
+    return starts[~_meets(starts, minutes, busy(shut))]
+
+
+def span_of(change: DayChange, zone: ZoneInfo) -> Span:
+    """From when to when, as instants. Where nobody has said which is meant, it is all that the wall times can mean."""
+    is_to_midnight = _last_minute(change.ends) == DAY
+    ends_on = change.day + dt.timedelta(days=is_to_midnight)
+    return Span(
+        _wall_instant(change.day, change.begins, zone, bool(change.begins_second)),
+        _wall_instant(
+            ends_on, dt.time(0) if is_to_midnight else change.ends, zone, change.ends_second is not False
+        ),
+    )
+
+
+def _wall_instant(day: dt.date, time: dt.time, zone: ZoneInfo, is_second: bool) -> dt.datetime:
+    return dt.datetime.combine(day, time, zone).replace(fold=int(is_second)).astimezone(dt.UTC)
 
 
 def _minute(time: dt.time) -> int:

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ashi.web.booking import actions, actions_course, permissions, policies, queries
+from ashi.web.booking import actions, actions_course, permissions, policies, queries, queries_calendar
 from ashi.web.booking.courses import REVIEW_AFTER, RHYTHMS, Proposed, course_days, propose_course
 from ashi.web.booking.forms import (
     VISITS_OFFERED,
@@ -25,6 +25,7 @@ from ashi.web.booking.forms import (
     parse_moment,
 )
 from ashi.web.booking.models import Appointment, BookedCourse
+from ashi.web.booking.twice import choices
 from ashi.web.records import reading
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Clinic, Patient, Practitioner
@@ -147,10 +148,11 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
         if problem
         else queries.free_days(request.actor, row.practitioner, clinic, first_day=first_day, without=row.pk)
     )
-    if request.method == "POST" and not problem:
-        starts_at = parse_moment(request.POST.get("at", ""))
+    starts_at = parse_moment(request.POST.get("at", ""))
+    both = choices(starts_at, zone) if starts_at and not by_patient and "which" not in request.POST else ()
+    if request.method == "POST" and not problem and not both:
         try:
-            if starts_at is None or not queries.may_begin(request.actor, row, clinic, starts_at):
+            if starts_at is None or not _may_begin(request, row, clinic, starts_at):
                 raise actions.CannotBook(actions.TAKEN)
             was = row.starts_at
             actions_course.move(request.actor, row, starts_at)
@@ -168,6 +170,7 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "days": days,
         "problem": problem,
         "by_patient": by_patient,
+        "two": both,
         "left": None if left is None else left + 1,
         "no_more": no_more,
         "latest_hours": policies.LATEST_CANCEL // dt.timedelta(hours=1),
@@ -175,6 +178,14 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "later": first_day + dt.timedelta(days=queries.DAYS_SHOWN),
     }
     return render(request, "booking/move.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _may_begin(request: HttpRequest, row: Appointment, clinic: Clinic, starts_at: dt.datetime) -> bool:
+    """Whether it is free then. Of a time that happens twice the second is not offered, and can be had at the desk."""
+    if request.actor.role != "patient" and starts_at.astimezone(ZoneInfo(clinic.zone)).fold:
+        ends_at = starts_at + (row.ends_at - row.starts_at)
+        return queries_calendar.is_there(request.actor, clinic, row.practitioner, starts_at, ends_at)
+    return queries.may_begin(request.actor, row, clinic, starts_at)
 
 
 @only("patient", "front_desk", "owner")

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ashi.web.booking import actions, actions_desk, queries, queries_calendar
-from ashi.web.booking.calendar import instant_of
 from ashi.web.booking.forms import parse_day, parse_key, parse_moment, parse_telephone_booking
 from ashi.web.booking.models import Appointment, Room
 from ashi.web.booking.queries_calendar import Asked
 from ashi.web.booking.queries_house import house_of
+from ashi.web.booking.twice import choices, instants
 from ashi.web.booking.views_desk import asked_in, query_of
 from ashi.web.records.access import only
 from ashi.web.records.models import Clinic, Practitioner
@@ -66,7 +66,10 @@ def _step(request: HttpRequest, row: Appointment, to: str) -> None:
 @only("front_desk", "owner")
 @require_POST
 def desk_place(request: HttpRequest, appointment: UUID) -> HttpResponse:
-    """Put a visit elsewhere: `day` and `minute` on the clinic's wall clock, and with whom."""
+    """Put a visit elsewhere: `day` and `minute` on the clinic's wall clock, and with whom.
+
+    Of a minute that happens twice the desk is asked which; the answer comes as `which`.
+    """
     row = _row(request, appointment)
     clinic = queries.the_clinic(request.actor)
     zone = ZoneInfo(clinic.zone)
@@ -81,6 +84,8 @@ def desk_place(request: HttpRequest, appointment: UUID) -> HttpResponse:
     )
     try:
         starts_at = _moment(request, zone)
+        if starts_at is None:
+            return _ask_which(request, row, zone)
         ends_at = starts_at + (row.ends_at - row.starts_at)
         is_back = request.POST.get("undo") == "1"
         if not is_back and not queries_calendar.is_there(request.actor, clinic, person, starts_at, ends_at):
@@ -92,6 +97,7 @@ def desk_place(request: HttpRequest, appointment: UUID) -> HttpResponse:
     undo = {
         "day": str(back.date()),
         "minute": str(back.hour * 60 + back.minute),
+        "which": "second" if back.fold else "first",
         "practitioner": str(before[0]),
         "room": str(before[1] or ""),
         "was": starts_at.isoformat(),
@@ -102,14 +108,26 @@ def desk_place(request: HttpRequest, appointment: UUID) -> HttpResponse:
     return _done(request, row, said, reverse("desk_place", args=[row.pk]), undo)
 
 
-def _moment(request: HttpRequest, zone: ZoneInfo) -> dt.datetime:
+def _moment(request: HttpRequest, zone: ZoneInfo) -> dt.datetime | None:
+    """The instant; None when it can be one of two and nobody has said which."""
     date, minute = parse_day(request.POST.get("day", "")), request.POST.get("minute", "")
     if date is None or not (minute.isascii() and minute.isdigit() and len(minute) < 5 and int(minute) < 1440):
         raise actions.CannotBook("Choose a day and a time.")
-    starts_at = instant_of(date, int(minute), zone)
-    if starts_at is None:
+    there = instants(date, int(minute), zone)
+    if not there:
         raise actions.CannotBook("The clocks go forward then: this time does not exist. Choose another.")
-    return starts_at
+    if len(there) == 1:
+        return there[0]
+    return {"first": there[0], "second": there[1]}.get(request.POST.get("which", ""))
+
+
+def _ask_which(request: HttpRequest, row: Appointment, zone: ZoneInfo) -> HttpResponse:
+    date, minute = parse_day(request.POST["day"]), int(request.POST["minute"])
+    both = choices(instants(date, minute, zone)[0], zone) if date else ()
+    said = f"{minute // 60:02}:{minute % 60:02} comes twice on this day. Which one do you mean?"
+    if not _wants_json(request):
+        return _refused(request, row, f"{said} Nothing was moved; use “Move” at the visit.")
+    return JsonResponse({"said": said, "which": [[one.which, one.words] for one in both]}, status=409)
 
 
 @only("front_desk", "owner")
@@ -164,21 +182,23 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     problems = []
     if request.method == "POST":
         problems = [(problem.field, problem.words) for problem in typed.problems()]
-        if typed.starts_at is not None and not problems:
-            try:
-                row = actions.book_by_telephone(
-                    request.actor,
-                    typed.name,
-                    typed.telephone,
-                    get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner),
-                    typed.starts_at,
-                    client_key=parse_key(request.POST.get("client_key", "")),
-                )
-            except actions.CannotBook as refused:
-                problems = [("slot", str(refused))]
-            else:
-                messages.success(request, f"Booked for {row.patient.name}.")
-                return redirect(reverse("desk") + _day_of(request, row, clinic))
+    both = choices(typed.starts_at, zone) if typed.starts_at else ()
+    is_asked = request.method == "POST" and bool(both) and "which" not in request.POST
+    if request.method == "POST" and typed.starts_at is not None and not problems and not is_asked:
+        try:
+            row = actions.book_by_telephone(
+                request.actor,
+                typed.name,
+                typed.telephone,
+                get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner),
+                typed.starts_at,
+                client_key=parse_key(request.POST.get("client_key", "")),
+            )
+        except actions.CannotBook as refused:
+            problems = [("slot", str(refused))]
+        else:
+            messages.success(request, f"Booked for {row.patient.name}.")
+            return redirect(reverse("desk") + _day_of(request, row, clinic))
     house = house_of(request.actor, clinic, timezone.now().astimezone(zone).date(), queries.DAYS_SHOWN)
     context = {
         "clinic": clinic,
@@ -186,12 +206,13 @@ def desk_book(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "chosen": person if typed.starts_at is not None else None,
         "slot": slot,
+        "both": [(f"{typed.practitioner}|{one.instant.isoformat()}", one.words) for one in both],
         "query": query_of(asked_in(request, clinic)),
         "zone": zone,
         "problems": problems,
         "key": request.POST.get("client_key") or new_id(),
     }
-    return render(request, "booking/desk_book.html", context, status=422 if problems else 200)
+    return render(request, "booking/desk_book.html", context, status=422 if problems or is_asked else 200)
 
 
 def _row(request: HttpRequest, appointment: UUID) -> Appointment:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from ashi.web.booking import actions_hours, queries, queries_hours
-from ashi.web.booking.forms_hours import PAUSES, WEEKDAYS, Problems, parse_change, parse_weekly
+from ashi.web.booking.forms_hours import PAUSES, WEEKDAYS, Problems, parse_change, parse_weekly, which_choices
 from ashi.web.booking.models import ChangedDay, WeeklyHours
 from ashi.web.records.access import only
 from ashi.web.records.models import Practitioner
@@ -33,6 +33,7 @@ def hours_page(request: HttpRequest, problems: Problems | None = None, of: str =
         "changes": queries_hours.coming_changes(request.actor, clinic),
         "rooms": queries_hours.rooms(request.actor),
         "pauses": PAUSES,
+        "which": which_choices(request.POST, ZoneInfo(clinic.zone)) if of == "change" else {},
         "problems": problems or [],
         "of": of,
         "typed": request.POST,
@@ -67,8 +68,8 @@ def hours_remove(request: HttpRequest, hours: UUID) -> HttpResponse:
 def hours_change(request: HttpRequest) -> HttpResponse:
     """Days that are closed, or open besides."""
     clinic = queries.the_clinic(request.actor)
-    today = timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
-    wish, problems = parse_change(request.POST, today)
+    zone = ZoneInfo(clinic.zone)
+    wish, problems = parse_change(request.POST, timezone.now().astimezone(zone).date(), zone)
     if wish is None:
         return hours_page(request, problems, "change")
     person = (
