@@ -134,7 +134,9 @@ def test_the_style_sheet_has_every_digit(begins: int, ends: int) -> None:
     )
 
 
-def test_the_hour_that_the_clocks_skip_is_no_time_and_the_one_that_comes_twice_begins_with_the_first() -> None:
+def test_the_hour_that_the_clocks_skip_is_no_time_and_the_one_that_comes_twice_begins_with_the_first() -> (
+    None
+):
     spring, autumn = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
     assert instants(spring, 150, BERLIN) == ()
     assert instants(autumn, 150, BERLIN)[0] == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)

@@ -41,7 +41,6 @@ def whom_to_call(context: Any, **about: object) -> str:
     return render_to_string("booking/_desk_waiting.html", values)
 
 
-
 @fills("me")
 def my_account(context: Any, **about: object) -> str:
     """One line on my account, once there is something on it."""

@@ -113,9 +113,11 @@ def which_choices(data: Mapping[str, str], zone: ZoneInfo) -> dict[str, list[tup
     days = tuple(first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     for field in ("begins", "ends"):
         time = _time(data.get(field, ""))
-        for day in _twice(days, time, zone) if time else ():
-            instant = instants(day, time.hour * 60 + time.minute, zone)[0]
-            found[field] = [(one.which, one.words) for one in choices(instant, zone)]
+        if time is None:
+            continue
+        for day in _twice(days, time, zone):
+            first_of_two = instants(day, time.hour * 60 + time.minute, zone)[0]
+            found[field] = [(one.which, one.words) for one in choices(first_of_two, zone)]
     return found
 
 

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0012_not_called'),
+        ("booking", "0012_not_called"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='changedday',
-            name='begins_second',
-            field=models.BooleanField(help_text='Of a time that happens twice: the second', null=True),
+            model_name="changedday",
+            name="begins_second",
+            field=models.BooleanField(help_text="Of a time that happens twice: the second", null=True),
         ),
         migrations.AddField(
-            model_name='changedday',
-            name='ends_second',
-            field=models.BooleanField(help_text='As with the beginning', null=True),
+            model_name="changedday",
+            name="ends_second",
+            field=models.BooleanField(help_text="As with the beginning", null=True),
         ),
     ]
