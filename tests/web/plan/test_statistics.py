@@ -12,6 +12,7 @@ from tests.support.charts import keep_paperwork
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.one_database,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its statistics by itself"),
 ]
 
