@@ -5,7 +5,6 @@ else is numbers, ids and words of our own.
 """
 
 from functools import lru_cache
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,8 +86,9 @@ class Blocks:
         return notes + self._first_visit if item.is_first else notes
 
     def _free(self, item: Free, column: Markup) -> str:
+        slot = item.slot.replace("|", "%7C").replace(":", "%3A")  # nothing else in it would need to be quoted
         return (
-            f'<li class="desk-free {item.stretch.place}"><a class="desk-free__link" href="{self._book}{quote(item.slot)}">'
+            f'<li class="desk-free {item.stretch.place}"><a class="desk-free__link" href="{self._book}{slot}">'
             f'{item.stretch.clock} <span class="desk-free__words">{self._free_words}</span>'
             f'<span class="visually-hidden">, {column}</span></a></li>'
         )

@@ -88,13 +88,7 @@ def free_starts(
     `rooms`, one of them is free from its beginning to its end. A wall time that the clocks skip is no slot; one
     that happens twice is offered the first time only.
     """
-    changes = tuple(changes)
-    exact = [change for change in changes if change.is_exact]
-    by_wall = tuple(change for change in changes if not change.is_exact)
-    walls = _walls(hours, by_wall, first_day, days, minutes, minutes + pause_minutes)
-    starts = _instants(walls, zone)
-    if exact:
-        starts = _with_exact(starts, exact, by_wall, zone, first_day, days, minutes, minutes + pause_minutes)
+    starts = _by_rule(tuple(hours), tuple(changes), zone, first_day, days, minutes, minutes + pause_minutes)
     starts = starts[starts >= -((EPOCH - not_before) // MINUTE)]
     starts = starts[~_meets(starts, minutes + pause_minutes, busy(taken, pause_minutes))]
     if rooms and starts.size:
@@ -112,8 +106,28 @@ def minutes_of(instant: dt.datetime) -> int:
     return (instant - EPOCH) // MINUTE
 
 
+@lru_cache(maxsize=256)  # many keep the same hours, and the same days are asked for again and again
+def _by_rule(
+    hours: tuple[Hours, ...],
+    changes: tuple[DayChange, ...],
+    zone: ZoneInfo,
+    first_day: dt.date,
+    days: int,
+    minutes: int,
+    step: int,
+) -> Minutes:
+    """When a visit could begin if nobody were booked, as minutes since 1970; shared, so nobody may write on it."""
+    exact = [change for change in changes if change.is_exact]
+    by_wall = tuple(change for change in changes if not change.is_exact)
+    starts = _instants(_walls(hours, by_wall, first_day, days, minutes, step), zone)
+    if exact:
+        starts = _with_exact(starts, exact, by_wall, zone, first_day, days, minutes, step)
+    starts.flags.writeable = False
+    return starts
+
+
 def _walls(
-    hours: Iterable[Hours],
+    hours: tuple[Hours, ...],
     changes: tuple[DayChange, ...],
     first_day: dt.date,
     days: int,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from ashi.safety.alarm_words import ALARM_SIGNS, AlarmSign, needs_help_now
@@ -59,13 +59,29 @@ _FOR_THE_DESK = PreparedRows(
         .values_list("patient__name", "made_at", "alarms")
     )
 )
-_UNREAD_BY_THE_TEAM = PreparedRows(
-    lambda actor: (
+
+
+def _unread_by_the_team() -> QuerySet[Message]:
+    return (
         Message.records.scope(SYSTEM)
         .filter(Q(to=To.CARE_TEAM) | ~Q(alarms=""), by=Message.By.PATIENT, settled=None)
         .exclude(reads__role="practitioner")
+    )
+
+
+_UNREAD_BY_THE_TEAM = PreparedRows(
+    lambda actor: (
+        _unread_by_the_team()
         .order_by("made_at")
         .values_list("patient__name", "made_at", "alarms", "episode_id")
+    )
+)
+_THEIR_TEAMS = PreparedRows(
+    lambda actor: (
+        CaseMember.records.scope(SYSTEM)
+        .filter(episode__in=_unread_by_the_team().values("episode"), until=None)
+        .order_by("id")
+        .values_list("episode_id", "practitioner__name")
     )
 )
 
@@ -126,7 +142,9 @@ def unread_by_the_team(actor: Actor) -> list[Unread]:
     if actor.role not in ("front_desk", "owner"):
         return []
     found = _UNREAD_BY_THE_TEAM.rows(actor)
-    teams = _teams(episode for *_, episode in found) if found else {}
+    teams: dict[UUID, list[str]] = {}
+    for episode, name in _THEIR_TEAMS.rows(actor) if found else ():
+        teams.setdefault(episode, []).append(name)
     now = timezone.now()
     return _pressing(
         Unread(name, ago(made_at, now), needs_help_now(_signs(alarms)), ", ".join(teams.get(episode, ())))
@@ -171,11 +189,3 @@ def _line(actor: Actor, row: Message, now: dt.datetime, reads: tuple[Read, ...] 
         getattr(row, "settled", None),
         getattr(row, "picture", None),
     )
-
-
-def _teams(episodes: Iterable[UUID]) -> dict[UUID, list[str]]:
-    members = CaseMember.records.scope(SYSTEM).filter(episode__in=set(episodes), until=None)
-    found: dict[UUID, list[str]] = {}
-    for episode, name in members.values_list("episode", "practitioner__name"):
-        found.setdefault(episode, []).append(name)
-    return found
