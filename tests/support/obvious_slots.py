@@ -55,5 +55,44 @@ def obvious_slots(
     yield from free
 
 
+def obvious_home_visits(
+    hours: Sequence[Hours],
+    taken: Sequence[Span],
+    changes: Sequence[DayChange],
+    *,
+    zone: ZoneInfo,
+    first_day: dt.date,
+    days: int,
+    minutes: int,
+    pause: int,
+    travel: int,
+) -> list[Span]:
+    """Times of a home visit in order: the clinic is left in its own rhythm, and reached again within the hours."""
+    away, way, after = (dt.timedelta(minutes=length) for length in (minutes + 2 * travel, travel, pause))
+    found = set()
+    for day in (first_day + dt.timedelta(days=offset) for offset in range(days)):
+        opens = [_stretch(day, item) for item in hours if item.weekday == day.weekday()]
+        opens += [_stretch(day, item) for item in changes if item.day == day and not item.is_closed]
+        closed = [_stretch(day, item) for item in changes if item.day == day and item.is_closed]
+        for begins, ends in opens:
+            while begins + away <= ends:
+                leaves = begins.replace(tzinfo=zone).astimezone(dt.UTC)
+                is_told_once = leaves.astimezone(zone).replace(tzinfo=None) == begins
+                is_open = all(begins + away <= shuts or again <= begins for shuts, again in closed)
+                gone = Span(leaves, leaves + away + after)
+                if (
+                    is_told_once
+                    and is_open
+                    and not any(gone.overlaps(Span(one.starts_at, one.ends_at + after)) for one in taken)
+                ):
+                    found.add(leaves + way)
+                begins += dt.timedelta(minutes=minutes + pause)
+    return [Span(starts_at, starts_at + dt.timedelta(minutes=minutes)) for starts_at in sorted(found)]
+
+
+def _stretch(day: dt.date, item: Hours | DayChange) -> tuple[dt.datetime, dt.datetime]:
+    return dt.datetime.combine(day, item.begins), dt.datetime.combine(day, item.ends)
+
+
 def _since(time: dt.time) -> dt.timedelta:
     return dt.timedelta(hours=time.hour, minutes=time.minute)

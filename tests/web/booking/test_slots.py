@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ashi.web.booking.slots import DayChange, Hours, Span, free_starts, moment
 from ashi.web.booking.slots import busy as busy_of
-from tests.support.obvious_slots import obvious_slots
+from tests.support.obvious_slots import obvious_home_visits, obvious_slots
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EVERY_DAY = [Hours(weekday, dt.time(9), dt.time(12)) for weekday in range(7)]
@@ -151,6 +151,71 @@ def test_the_fast_answer_is_the_obvious_one(rules, near, name, taken, minutes, p
         hours, busy, changes, zone=zone, first_day=first, days=7, minutes=minutes, pause=pause, rooms=rooms
     )
     assert fast == list(slow)
+
+
+@given(
+    _rules(),
+    st.one_of(st.none(), st.sampled_from(CHANGES_OF_CLOCKS)),
+    st.sampled_from(ZONES),
+    st.lists(
+        st.tuples(st.integers(0, 7 * 1440), st.integers(5, 300), st.sampled_from([0, 0, 15, 120])), max_size=5
+    ),
+    st.sampled_from([20, 45, 60]),
+    st.sampled_from([0, 15]),
+    st.sampled_from([5, 20, 45, 120]),
+)
+def test_nobody_is_seen_on_the_way_and_no_way_meets_a_visit(
+    rules, near, name, taken, minutes, pause, travel
+) -> None:
+    first, hours, changes = rules
+    if near is not None:
+        changes = [
+            DayChange(near + (item.day - first), item.begins, item.ends, item.is_closed) for item in changes
+        ]
+        first = near
+    zone = ZoneInfo(name)
+    begin = dt.datetime.combine(first, dt.time(), dt.UTC)
+    busy = [
+        Span(begin + dt.timedelta(minutes=at), begin + dt.timedelta(minutes=at + length)).with_travel(way)
+        for at, length, way in taken
+    ]
+    rules = {"days": 7, "minutes": minutes, "zone": zone}
+    no_room = [busy_of([Span(begin - dt.timedelta(days=1), begin + dt.timedelta(days=9))])]
+    more = {"hours": hours, "taken": busy, "changes": changes, "pause_minutes": pause}
+    at_home = _slots(first, **rules, **more, travel_minutes=travel, rooms=no_room)
+    obvious = obvious_home_visits(hours, busy, changes, first_day=first, **rules, pause=pause, travel=travel)
+    assert at_home == obvious
+    for slot in at_home:
+        away = slot.with_travel(travel)
+        assert (slot.starts_at - away.starts_at, away.ends_at - slot.ends_at) == (
+            dt.timedelta(minutes=travel),
+        ) * 2
+        assert not any(away.overlaps(span) for span in busy)
+    for chosen in at_home[:1]:  # once it is booked, nobody is seen during its way, at the clinic or at home
+        gone = chosen.with_travel(travel)
+        later = {**more, "taken": [*busy, gone]}
+        assert not any(gone.overlaps(slot) for slot in _slots(first, **rules, **later))
+        homes = _slots(first, **rules, **later, travel_minutes=travel)
+        assert not any(gone.overlaps(slot.with_travel(travel)) for slot in homes)
+
+
+def test_the_way_lies_in_the_hours_and_two_home_visits_come_back_between() -> None:
+    day = dt.date(2026, 11, 24)
+    assert _walls(_slots(day, travel_minutes=30)) == ["09:30", "10:30"]
+    assert _walls(_slots(day, travel_minutes=60)) == ["10:00"]
+    assert _slots(day, travel_minutes=61) == []
+    first = Span(
+        dt.datetime(2026, 11, 24, 9, 15, tzinfo=BERLIN), dt.datetime(2026, 11, 24, 9, 45, tzinfo=BERLIN)
+    )
+    gone = first.with_travel(15)
+    assert _walls(_slots(day, minutes=30, taken=[gone], travel_minutes=15)) == ["10:15", "10:45", "11:15"]
+    assert _walls(_slots(day, minutes=30, taken=[gone])) == ["10:00", "10:30", "11:00", "11:30"]
+    lunch = DayChange(day, dt.time(10, 30), dt.time(11), is_closed=True)
+    assert _walls(_slots(day, changes=[lunch], minutes=30, travel_minutes=15)) == [
+        "09:15",
+        "09:45",
+        "11:15",
+    ]
 
 
 def test_a_closed_day_an_open_evening_and_a_pause() -> None:

@@ -50,7 +50,7 @@ function draw() {
 
 function columnOf(place) {
   const numbers = (one) => [Number(one.dataset.begins), Number(one.dataset.ends)];
-  const closed = [...place.querySelectorAll("[data-closed]")].map(numbers);
+  const closed = [...place.querySelectorAll("[data-closed]")].filter((one) => one.dataset.wayOf !== moving.id).map(numbers);
   const others = [...place.querySelectorAll("[data-track] > [data-visit]")].filter((one) => one !== moving.visit);
   const taken = others.map((one) => ({ begins: Number(one.dataset.begins), ends: Number(one.dataset.ends), name: nameOf(one) }));
   return { name: place.dataset.name, closed, taken };

@@ -1,6 +1,7 @@
 """Book, cancel, check in: each act with its trace, in one transaction."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,14 @@ from ashi.web.records.models import CaseMember, Episode, Patient, Practitioner
 from ashi.web.records.storage import check_can_store
 
 
+@dataclass(frozen=True, slots=True)
+class HomeVisit:
+    """The practitioner comes to `address`, and is `travel_minutes` on the way before and after."""
+
+    travel_minutes: int
+    address: str
+
+
 def book(
     actor: Actor,
     patient: Patient,
@@ -28,6 +37,7 @@ def book(
     starts_at: dt.datetime,
     *,
     client_key: UUID | None = None,
+    home: HomeVisit | None = None,
 ) -> Appointment:
     """Book one visit. A patient without an open episode gets one, with this practitioner on the case.
 
@@ -44,7 +54,7 @@ def book(
         with transaction.atomic():
             episode, is_first = episode_for(patient, practitioner, now)
             appointment = keep_time(
-                actor, episode, practitioner, starts_at, is_first=is_first, client_key=client_key
+                actor, episode, practitioner, starts_at, is_first=is_first, client_key=client_key, home=home
             )
     except (IntegrityError, NoRoom) as refused:
         earlier = (
@@ -59,9 +69,15 @@ def book(
 
 
 def keep_time(
-    actor: Actor, episode: Episode, practitioner: Practitioner, starts_at: dt.datetime, **more: Any
+    actor: Actor,
+    episode: Episode,
+    practitioner: Practitioner,
+    starts_at: dt.datetime,
+    *,
+    home: HomeVisit | None = None,
+    **more: Any,
 ) -> Appointment:
-    """One appointment in a free room with its trace, in the caller's transaction.
+    """One appointment in a free room, or at the patient's home, with its trace, in the caller's transaction.
 
     Raises IntegrityError when the time is taken, `NoRoom` when every room is.
     """
@@ -70,10 +86,12 @@ def keep_time(
         patient_id=episode.patient_id,
         episode=episode,
         practitioner=practitioner,
-        room_id=free_room(practitioner.pk, Span(starts_at, ends_at)),
+        room_id=None if home else free_room(practitioner.pk, Span(starts_at, ends_at)),
         starts_at=starts_at,
         ends_at=ends_at,
         paperwork=_paperwork(episode),
+        travel_minutes=home.travel_minutes if home else None,
+        home_address=home.address if home else None,
         **more,
     )
     audit.record(actor, "appointment.book", f"appointment:{appointment.pk.hex}", patient=episode.patient_id)
@@ -131,7 +149,8 @@ def set_status(actor: Actor, appointment: Appointment, to: str, act: str, why: s
     fields: dict[str, Any] = {"status": to, "changed_at": timezone.now()}
     try:
         with transaction.atomic():
-            if to in Appointment.ACTIVE and appointment.status not in Appointment.ACTIVE:
+            is_again = to in Appointment.ACTIVE and appointment.status not in Appointment.ACTIVE
+            if is_again and not appointment.is_at_home:
                 span = Span(appointment.starts_at, appointment.ends_at)
                 fields["room_id"] = free_room(appointment.practitioner_id, span, without=appointment.pk)
             changed = Appointment.unscoped.filter(pk=appointment.pk, status=appointment.status).update(
@@ -159,6 +178,7 @@ def book_by_telephone(
     starts_at: dt.datetime,
     *,
     client_key: UUID | None = None,
+    home: HomeVisit | None = None,
 ) -> Appointment:
     """A name and a number are enough. Raises `CannotBook`."""
     check_can_store()
@@ -170,6 +190,6 @@ def book_by_telephone(
         raise CannotBook(holds.FOR_THE_DESK)
     with transaction.atomic():
         patient = Patient.unscoped.create(name=name, telephone=telephone)
-        appointment = book(actor, patient, practitioner, starts_at, client_key=client_key)
+        appointment = book(actor, patient, practitioner, starts_at, client_key=client_key, home=home)
         audit.record(actor, "patient.make", f"patient:{patient.pk.hex}", patient=patient.pk)
         return appointment

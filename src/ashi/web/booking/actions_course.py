@@ -14,9 +14,10 @@ from ashi.web.booking import holds, policies, queries
 from ashi.web.booking.actions import cancel, episode_for, keep_time, set_status
 from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.courses import MOST_VISITS
-from ashi.web.booking.models import Appointment, BookedCourse, OfferedTime
+from ashi.web.booking.models import Appointment, BookedCourse
 from ashi.web.booking.moves import words_of
-from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook, NoRoom
+from ashi.web.booking.queries_house import is_kept_for_somebody
+from ashi.web.booking.refusals import CHANGED, KEPT, TAKEN, CannotBook, NoRoom
 from ashi.web.booking.slots import Span
 from ashi.web.records import audit
 from ashi.web.records.actor import Actor
@@ -124,7 +125,11 @@ def move(actor: Actor, appointment: Appointment, starts_at: dt.datetime, *, offe
     ends_at = starts_at + (appointment.ends_at - appointment.starts_at)
     try:
         with transaction.atomic():
-            room = free_room(appointment.practitioner_id, Span(starts_at, ends_at), without=appointment.pk)
+            room = (
+                None
+                if appointment.is_at_home
+                else free_room(appointment.practitioner_id, Span(starts_at, ends_at), without=appointment.pk)
+            )
             changed = Appointment.unscoped.filter(
                 pk=appointment.pk, status="booked", starts_at=appointment.starts_at
             ).update(starts_at=starts_at, ends_at=ends_at, room_id=room, changed_at=now)
@@ -159,15 +164,6 @@ def take_back(actor: Actor, appointment: Appointment) -> None:
         raise CannotBook(reason)
     if holds.is_on_hold(appointment.patient_id):
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
-    if OfferedTime.unscoped.filter(
-        OfferedTime.is_kept(now),
-        practitioner=appointment.practitioner_id,
-        starts_at__lt=appointment.ends_at,
-        ends_at__gt=appointment.starts_at,
-    ).exists():
-        raise CannotBook(
-            gettext_noop(
-                "Somebody on the waiting list is being asked about this time. Please choose another."
-            )
-        )
+    if is_kept_for_somebody(appointment.practitioner_id, appointment.away, now):
+        raise CannotBook(KEPT)
     set_status(actor, appointment, "booked", "appointment.take_back")

@@ -11,12 +11,12 @@ from django.utils.translation import gettext, gettext_noop
 from ashi.web.booking import actions, actions_course, holds, policies
 from ashi.web.booking.actions_rooms import free_room
 from ashi.web.booking.models import Appointment, Room
-from ashi.web.booking.models_waiting import OfferedTime
 from ashi.web.booking.moves import words_of
-from ashi.web.booking.refusals import CHANGED, TAKEN, CannotBook
+from ashi.web.booking.queries_house import home_travels, is_kept_for_somebody
+from ashi.web.booking.refusals import AT_HOME, CHANGED, KEPT, NO_HOME_VISITS, TAKEN, CannotBook
 from ashi.web.booking.slots import Span
 from ashi.web.records import audit, mail, reading
-from ashi.web.records.actor import Actor
+from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.models import Patient, Practitioner
 from ashi.web.records.scope import new_id
 from ashi.web.records.storage import check_can_store
@@ -52,16 +52,11 @@ def place(
     if not reason and holds.is_on_hold(appointment.patient_id):
         reason = holds.FOR_THE_DESK
     span = Span(starts_at, starts_at + (appointment.ends_at - appointment.starts_at))
-    if (
-        not reason
-        and OfferedTime.unscoped.filter(
-            OfferedTime.is_kept(now),
-            practitioner=practitioner,
-            starts_at__lt=span.ends_at,
-            ends_at__gt=span.starts_at,
-        ).exists()
-    ):
-        reason = "Somebody on the waiting list is being asked about this time. Please choose another."
+    travel_minutes = travel_of(appointment, practitioner)
+    if not reason and room and appointment.is_at_home:
+        reason = AT_HOME
+    if not reason and is_kept_for_somebody(practitioner.pk, span.with_travel(travel_minutes), now):
+        reason = KEPT
     if reason:
         raise CannotBook(reason)
     try:
@@ -73,7 +68,12 @@ def place(
                 starts_at=span.starts_at,
                 ends_at=span.ends_at,
                 changed_at=now,
-                room_id=room.pk if room else free_room(practitioner.pk, span, without=appointment.pk),
+                travel_minutes=travel_minutes,
+                room_id=None
+                if appointment.is_at_home
+                else room.pk
+                if room
+                else free_room(practitioner.pk, span, without=appointment.pk),
             )
             if not changed:
                 raise CannotBook(CHANGED)
@@ -90,6 +90,16 @@ def place(
                 _tell(appointment)
     except IntegrityError:
         raise CannotBook(TAKEN) from None
+
+
+def travel_of(appointment: Appointment, practitioner: Practitioner) -> int | None:
+    """How long the way is for whoever shall go there; None at the clinic. Raises `CannotBook` when they do not go."""
+    if not appointment.is_at_home or practitioner.pk == appointment.practitioner_id:
+        return appointment.travel_minutes
+    minutes = home_travels(SYSTEM).get(practitioner.pk)
+    if minutes is None:
+        raise CannotBook(NO_HOME_VISITS.format(name=practitioner.name))
+    return minutes
 
 
 def _tell(appointment: Appointment) -> None:

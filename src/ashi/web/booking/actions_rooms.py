@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment, Habits, Room
-from ashi.web.booking.refusals import CHANGED, CannotBook, NoRoom
+from ashi.web.booking.refusals import AT_HOME, CHANGED, CannotBook, NoRoom
 from ashi.web.booking.rooms import Wanting, allot
 from ashi.web.booking.slots import LONGEST_VISIT, Span
 from ashi.web.records import audit
@@ -37,6 +37,8 @@ def free_room(practitioner: UUID, span: Span, *, without: UUID | None = None) ->
 def change_room(actor: Actor, appointment: Appointment, room: Room) -> None:
     """This visit is in that room instead. Raises `CannotBook` when it is closed or taken."""
     check_can_store()
+    if appointment.is_at_home:
+        raise CannotBook(AT_HOME)
     if appointment.status not in Appointment.ACTIVE:
         raise CannotBook(f"This appointment is already {appointment.get_status_display().lower()}.")
     try:
@@ -64,7 +66,7 @@ def add_room(actor: Actor, name: str) -> int:
     try:
         with transaction.atomic():
             room = Room.unscoped.create(name=name)
-            given = _settle(Appointment.unscoped.filter(room=None))
+            given = _settle(Appointment.unscoped.filter(room=None, travel_minutes=None))
             audit.record(actor, "room.add", f"room:{room.pk.hex}")
     except IntegrityError:
         raise CannotBook(_named(name)) from None
@@ -98,20 +100,28 @@ def open_room(actor: Actor, room: Room) -> int:
     check_can_store()
     with transaction.atomic():
         Room.unscoped.filter(pk=room.pk).update(is_open=True)
-        given = _settle(Appointment.unscoped.filter(room=None))
+        given = _settle(Appointment.unscoped.filter(room=None, travel_minutes=None))
         audit.record(actor, "room.open", f"room:{room.pk.hex}")
     return given
 
 
 def keep_habits(
-    actor: Actor, practitioner: Practitioner, pause_minutes: int, usual_room: Room | None
+    actor: Actor,
+    practitioner: Practitioner,
+    pause_minutes: int,
+    usual_room: Room | None,
+    home_visit_travel_minutes: int | None = None,
 ) -> None:
-    """The pause after each visit, and where they usually are; what is booked stays as it is."""
+    """The pause, the usual room, the way to a home visit; what is booked stays as it is."""
     check_can_store()
     with transaction.atomic():
         Habits.unscoped.update_or_create(
             practitioner=practitioner,
-            defaults={"pause_minutes": pause_minutes, "usual_room": usual_room},
+            defaults={
+                "pause_minutes": pause_minutes,
+                "usual_room": usual_room,
+                "home_visit_travel_minutes": home_visit_travel_minutes,
+            },
         )
         audit.record(actor, "hours.habits", f"practitioner:{practitioner.pk.hex}")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from ashi.web.booking import actions, actions_course, holds, queries, queries_waiting
 from ashi.web.booking.models import Appointment, OfferedTime, WaitingPlace
+from ashi.web.booking.queries_house import is_taken
 from ashi.web.booking.refusals import TAKEN, CannotBook
 from ashi.web.booking.waiting import (
     SILENCES_TO_LEAVE,
@@ -40,6 +41,9 @@ LATE_AT_THE_DESK = (
 )
 OVER = "This offer is over already."
 CLOSED_AS: dict[type[Step], str] = {Silent: "silent", NotCalled: "not_called", Gone: "gone"}
+NOT_FROM_HOME = (
+    "The waiting list is for times at the clinic. To have your home visit earlier, please telephone us."
+)
 SUBJECT = gettext_noop("A time has become free at the clinic")
 BODY = gettext_noop("""Hello {name},
 
@@ -79,6 +83,8 @@ def join(
     check_can_store()
     if holds.is_on_hold(patient.pk):
         raise CannotBook(holds.FOR_THE_PATIENT if actor.role == "patient" else holds.FOR_THE_DESK)
+    if instead_of is not None and instead_of.is_at_home:
+        raise CannotBook(NOT_FROM_HOME)
     now = timezone.now()
     wished = {
         "practitioner_id": wish.practitioner,
@@ -205,13 +211,7 @@ def count_silence(line: Line, place: UUID, now: dt.datetime) -> None:
 def _offer(offer: Offer, clinic: Clinic) -> bool:
     place = WaitingPlace.unscoped.select_for_update().get(pk=offer.person)
     span = offer.time.span
-    taken = Appointment.unscoped.filter(
-        practitioner=offer.time.practitioner,
-        status__in=Appointment.ACTIVE,
-        starts_at__lt=span.ends_at,
-        ends_at__gt=span.starts_at,
-    )
-    if place.ended_at is not None or taken.exists():
+    if place.ended_at is not None or is_taken(offer.time.practitioner, span):
         return False
     row = OfferedTime.unscoped.create(
         place=place,

@@ -5,11 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec.structs import replace
 
 from ashi.web.booking.calendar import (
@@ -23,57 +21,14 @@ from ashi.web.booking.calendar import (
     stands,
     wall_minute,
 )
-from ashi.web.booking.models import Appointment
+from ashi.web.booking.calendar_visit import Visit, visits_of
 from ashi.web.booking.queries_calendar import Asked, Ground, Person
 from ashi.web.booking.slots import Busy, Span, busy, free_starts, moment
 from ashi.web.booking.twice import instants, which
 from ashi.web.records.models import Clinic
 
 SATURDAY = 5
-ACTIVE = frozenset(Appointment.ACTIVE)
 Rooms = Callable[[], Sequence[Busy]]
-
-
-class Visit(msgspec.Struct, frozen=True):
-    """One appointment as the calendar shows it. `stretch` is where it stands on its day's wall clock."""
-
-    id: str
-    practitioner: UUID
-    room: UUID | None
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    status: str
-    paperwork: str
-    is_first: bool
-    late_minutes: int | None
-    name: str
-    is_on_hold: bool
-    practitioner_name: str
-    room_name: str | None
-    date: dt.date
-    stretch: Stretch
-    is_active: bool
-    lane: int = 0
-    lanes: int = 1
-
-
-class Card(msgspec.Struct, frozen=True):
-    """What is said of one appointment when it is opened."""
-
-    id: str
-    patient: UUID
-    starts_at: dt.datetime
-    status: str
-    name: str
-    telephone: str
-    has_account: bool
-    practitioner_name: str
-    room_name: str | None
-    stretch: Stretch
-
-    @property
-    def is_active(self) -> bool:
-        return self.status in ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,33 +78,16 @@ class Board:
 def board(read: Ground, clinic: Clinic, now: dt.datetime) -> Board:
     """Lay out what was read."""
     zone = ZoneInfo(clinic.zone)
-    visits = list(_visits(read, zone))
+    visits = list(visits_of(read, zone))
     draw = {"day": _people, "week": _days, "rooms": _rooms}[read.asked.view]
     columns = tuple(draw(read, visits, zone, now))
-    known = {item.stretch for column in columns for item in column.line}
+    known = {
+        item.stretch_away if isinstance(item, Visit) else item.stretch
+        for column in columns
+        for item in column.line
+    }
     shown = hours_shown(known.union(*(column.opens for column in columns)))
     return Board(read.asked, shown, columns, tuple(visits))
-
-
-def _visits(read: Ground, zone: ZoneInfo) -> Iterator[Visit]:
-    people = {person.pk: person.name for person in read.people}
-    rooms = {room.pk: room.name for room in read.rooms}
-    for row in read.rows:
-        # Fields as in queries_calendar.VISIT.
-        pk, practitioner, room, starts_at, ends_at, status, paperwork, is_first, late, name, is_on_hold = row
-        yield Visit(
-            str(pk), practitioner, room, starts_at, ends_at, status, paperwork, is_first, late, name, is_on_hold,
-            people[practitioner], rooms.get(room), *stands(starts_at, ends_at, zone), status in ACTIVE,
-        )  # fmt: skip
-
-
-def card_of(row: tuple[Any, ...], zone: ZoneInfo) -> Card:
-    """The card of one appointment from its row; fields as in `queries_calendar.CARD`."""
-    pk, patient, starts_at, ends_at, status, name, telephone, user, practitioner, room = row
-    _date, stretch = stands(starts_at, ends_at, zone)
-    return Card(
-        str(pk), patient, starts_at, status, name, telephone, user is not None, practitioner, room, stretch
-    )
 
 
 def _people(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
@@ -163,15 +101,18 @@ def _people(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime)
 
 
 def _rooms(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
-    """A column a room; who has none stands in a last one, where it must not be overlooked."""
+    """A column a room; who has none stands in a last one, where it must not be overlooked. Then the home visits."""
     inside: dict[UUID | None, list[Visit]] = defaultdict(list)
     for visit in visits:
-        inside[visit.room].append(visit)
+        if not visit.is_at_home:
+            inside[visit.room].append(visit)
     for room in read.rooms:
         if room.is_open or room.pk in inside:
             yield _column(room.name, read.asked.date, inside[room.pk], room=room.pk)
     if inside[None]:
         yield _column("No room", read.asked.date, inside[None])
+    if at_home := [visit for visit in visits if visit.is_at_home]:
+        yield _column("Home visits", read.asked.date, at_home)
 
 
 def _days(read: Ground, visits: list[Visit], zone: ZoneInfo, now: dt.datetime) -> Iterator[Column]:
@@ -218,8 +159,8 @@ def _of_person(
     line: tuple[Visit | Free, ...] = active
     offered = [span for who, span in read.offered if who == person.pk]
     opens = read.times.opens(person.pk, date)
-    if person.is_bookable and has_gap(opens, [visit.stretch for visit in active], person.visit_minutes):
-        taken = [*offered, *(Span(visit.starts_at, visit.ends_at) for visit in active)]
+    if person.is_bookable and has_gap(opens, [visit.stretch_away for visit in active], person.visit_minutes):
+        taken = [*offered, *(visit.away for visit in active)]
         free = _free(read, rooms(), zone, now, date, person, taken)
         line = tuple(sorted([*active, *free], key=lambda item: item.starts_at))
     kept = tuple(_kept(read, person.pk, date, zone))
@@ -303,7 +244,7 @@ def next_gaps(read: Ground, visits: Sequence[Visit], clinic: Clinic, now: dt.dat
         gap = next_gap(
             read.times.opens(person.pk, date),
             [
-                *(visit.stretch for visit in active if visit.practitioner == person.pk),
+                *(visit.stretch_away for visit in active if visit.practitioner == person.pk),
                 *_kept(read, person.pk, date, zone),
             ],
             minute // STEP * STEP,

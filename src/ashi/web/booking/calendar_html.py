@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from ashi.web.booking.calendar_board import Column, Free, Visit
+from ashi.web.booking.calendar_board import Column, Free
+from ashi.web.booking.calendar_visit import Visit
 
 STATES = {
     "arrived": "Here",
@@ -41,7 +42,7 @@ class Blocks:
         self._opened = opened
         self._first_visit, self._free_words = f"{_('first visit')} · ", _("free")
         self._on_hold = f'<b class="desk-state desk-state--danger">{_("On hold: fetch a practitioner")}</b> '
-        self._late_words = _("min late")
+        self._late_words, self._at_home = _("min late"), f"{_('home visit')} · "
 
     def line(self, column: Column, name: str, panel: Markup) -> Markup:
         """Visits and free times, in order of time. `panel` is the card of the visit that is open."""
@@ -57,11 +58,16 @@ class Blocks:
         return Markup("".join(self._visit(item, column, panel) for item in column.gone))  # noqa: S704 - as above
 
     def _visit(self, item: Visit, column: Column, panel: Markup) -> str:
-        place, (begins, ends), status = "", item.stretch, item.status
+        place, ways, (begins, ends), status = "", "", item.stretch, item.status
         if item.is_active:
-            place = f" {item.stretch.place}"
-            if item.lanes > 1:
-                place += f" desk-lane-{item.lane} desk-lanes-{item.lanes}"
+            lane = f" desk-lane-{item.lane} desk-lanes-{item.lanes}" if item.lanes > 1 else ""
+            place = f" {item.stretch.place}{lane}"
+            if item.is_at_home:
+                ways = "".join(
+                    f'<li class="desk-way {way.place}{lane}" data-closed data-way-of="{item.id}"'
+                    f' data-begins="{way.begins}" data-ends="{way.ends}" aria-hidden="true"></li>'
+                    for way in item.ways
+                )
         if item.id == self._opened:
             link = f'aria-expanded="true" href="{self._query}"'
         else:
@@ -71,7 +77,7 @@ class Blocks:
             f' data-begins="{begins}" data-ends="{ends}" data-was="{item.starts_at.isoformat()}">'
             f'<a class="desk-visit__head" {link}><span class="desk-visit__time">{item.stretch.clock}</span> '
             f'<span class="desk-visit__name">{escape(item.name)}</span>\n'
-            f'<span class="desk-visit__notes">{self._notes(item, column)}{_PAPERWORK[item.paperwork]}</span></a>{panel}</li>'
+            f'<span class="desk-visit__notes">{self._notes(item, column)}{_PAPERWORK[item.paperwork]}</span></a>{panel}</li>{ways}'
         )
 
     def _notes(self, item: Visit, column: Column) -> str:
@@ -83,6 +89,8 @@ class Blocks:
         where = item.room_name if column.practitioner else item.practitioner_name
         if where:
             notes += f"{_name(where)} · "
+        if item.is_at_home:
+            notes += self._at_home
         return notes + self._first_visit if item.is_first else notes
 
     def _free(self, item: Free, column: Markup) -> str:

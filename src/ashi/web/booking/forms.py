@@ -52,6 +52,8 @@ class TelephoneBooking:
     telephone: str
     practitioner: UUID | None
     starts_at: dt.datetime | None
+    at_home: bool
+    address: str
 
     def problems(self) -> list[Problem]:
         found = []
@@ -61,6 +63,8 @@ class TelephoneBooking:
             found.append(Problem("telephone", "Write a telephone number, so that the clinic can call back."))
         if self.starts_at is None or self.practitioner is None:
             found.append(Problem("slot", "Choose one of the free times."))
+        if self.at_home and not self.address:
+            found.append(Problem("address", "Write the address: whoever goes there has to find it."))
         return found
 
 
@@ -72,6 +76,8 @@ def parse_telephone_booking(data: "dict[str, str]") -> TelephoneBooking:
         telephone=data.get("telephone", "").strip()[:40],
         practitioner=parse_key(practitioner),
         starts_at=parse_moment(moment),
+        at_home=data.get("at_home") == "yes",
+        address=" ".join(data.get("address", "").split())[:200] if data.get("at_home") == "yes" else "",
     )
 
 

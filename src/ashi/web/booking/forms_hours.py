@@ -12,6 +12,7 @@ from ashi.web.booking.twice import choices, happens_twice, instants
 MOST_DAYS = 60
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PAUSES = (0, 5, 10, 15, 20, 30, 45, 60)
+TRAVELS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 Problems = list[tuple[str, str]]
 
 
@@ -43,10 +44,11 @@ class ChangeWish:
 
 @dataclass(frozen=True, slots=True)
 class HabitsWish:
-    """The pause after each visit, and the usual room (None: whichever is free)."""
+    """The pause after each visit, the usual room (None: whichever is free), and the way to a home visit (None: none)."""
 
     pause_minutes: int
     room: UUID | None
+    home_visit_travel_minutes: int | None
 
 
 def parse_weekly(data: Mapping[str, str]) -> tuple[WeeklyWish | None, Problems]:
@@ -153,13 +155,15 @@ def parse_room_name(data: Mapping[str, str]) -> tuple[str, Problems]:
 
 
 def parse_habits(data: Mapping[str, str]) -> tuple[HabitsWish | None, Problems]:
-    """The pause and the usual room, or what to mend."""
-    pause, room = data.get("pause", ""), data.get("room", "")
+    """The pause, the usual room and the home visits, or what to mend."""
+    pause, room, travel = data.get("pause", ""), data.get("room", ""), data.get("travel", "")
     if pause not in map(str, PAUSES):
         return None, [("pause", "Choose how long the pause is.")]
     if room and parse_key(room) is None:
         return None, [("room", "Choose one of the rooms.")]
-    return HabitsWish(int(pause), parse_key(room) if room else None), []
+    if travel and travel not in map(str, TRAVELS):
+        return None, [("travel", "Choose how long the way to a home visit is.")]
+    return HabitsWish(int(pause), parse_key(room) if room else None, int(travel) if travel else None), []
 
 
 def _stretch(data: Mapping[str, str], problems: Problems) -> tuple[dt.time | None, dt.time | None]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from ashi.web.booking.models_waiting import OfferedTime, WaitingPlace
 from ashi.web.booking.models_zone import ZoneLaw
+from ashi.web.booking.slots import Span
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode, Patient, Practitioner
 from ashi.web.records.scope import EVERYTHING, Records, new_id
@@ -92,6 +93,9 @@ class Habits(models.Model):
         Practitioner, on_delete=models.CASCADE, primary_key=True, related_name="habits"
     )
     pause_minutes = models.PositiveSmallIntegerField(default=0, help_text="Kept free after each visit")
+    home_visit_travel_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="The way to a patient's home, once. None: they make no home visits"
+    )
     usual_room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, related_name="+")
 
     unscoped = models.Manager["Habits"]()
@@ -142,7 +146,8 @@ class BookedCourse(models.Model):
 class Appointment(models.Model):
     """A booked time. The database itself refuses two that overlap for one practitioner, or in one room.
 
-    (Migrations 0002 and 0006.) `room` is None in a house without rooms, and where none was free when they came.
+    (Migrations 0002, 0006 and 0014.) `room` is None in a house without rooms, where none was free when they came, and
+    for a home visit: `travel_minutes` before and after that, its practitioner is on the way and sees nobody.
 
     A new column here is nullable and without a default: for any other SQLite makes the table anew and forgets the
     triggers that refuse.
@@ -176,6 +181,12 @@ class Appointment(models.Model):
     paperwork = models.CharField(max_length=20, choices=Paperwork, default=Paperwork.NOT_STARTED)
     is_first = models.BooleanField(default=False)
     late_minutes = models.PositiveSmallIntegerField(null=True, help_text="They said that they come later")
+    travel_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="The way to the patient's home, once. None: at the clinic"
+    )
+    home_address = models.CharField(
+        max_length=200, null=True, help_text="As told on the telephone; for whoever goes there alone"
+    )
     course = models.ForeignKey(BookedCourse, on_delete=models.PROTECT, null=True, related_name="appointments")
     number = models.PositiveSmallIntegerField(null=True, help_text="Which visit of its course")
     client_key = models.UUIDField(unique=True, null=True)
@@ -206,6 +217,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether the practitioner comes to the patient."""
+        return self.travel_minutes is not None
+
+    @property
+    def away(self) -> Span:
+        """What it takes of its practitioner's time: the visit, and the way there and back."""
+        return Span(self.starts_at, self.ends_at).with_travel(self.travel_minutes)
 
 
 def _holds_seen_by(actor: Actor) -> Q | None:

@@ -54,22 +54,22 @@ def free_days(
     *,
     first_day: dt.date | None = None,
     without: UUID | None = None,
+    travel_minutes: int | None = None,
 ) -> list[Day]:
     """Free times of two weeks, day by day; days without any are left out.
 
     Which times are taken is looked up for everyone, but only the free ones are answered. The appointment
-    `without` is taken as not there: somebody wants to move it.
+    `without` is taken as not there: somebody wants to move it. With `travel_minutes` times of a home visit.
     """
     first = first_day or timezone.now().astimezone(ZoneInfo(clinic.zone)).date()
-    return by_day(
-        house_of(actor, clinic, first, DAYS_SHOWN, only=practitioner, without=without), practitioner
-    )
+    house = house_of(actor, clinic, first, DAYS_SHOWN, only=practitioner, without=without)
+    return by_day(house, practitioner, travel_minutes)
 
 
-def by_day(house: House, practitioner: Practitioner) -> list[Day]:
+def by_day(house: House, practitioner: Practitioner, travel_minutes: int | None = None) -> list[Day]:
     """The free times of one practitioner, day by day; days without any are left out."""
     length = dt.timedelta(minutes=practitioner.visit_minutes)
-    starts = house.free(practitioner)
+    starts = house.free(practitioner, travel_minutes=travel_minutes)
     slots = (Span(begins, begins + length) for begins in map(moment, starts.tolist()))
     return [
         Day(date, tuple(group))
@@ -86,12 +86,13 @@ def free_times(
     *,
     without: UUID | None = None,
     with_offered: bool = False,
+    travel_minutes: int | None = None,
 ) -> Minutes:
     """When a visit can begin, as minutes since 1970; `with_offered` also what is kept for somebody who waits."""
     house = house_of(
         actor, clinic, first_day, days, only=practitioner, without=without, with_offered=with_offered
     )
-    return house.free(practitioner)
+    return house.free(practitioner, travel_minutes=travel_minutes)
 
 
 def is_free(free: Minutes, starts_at: dt.datetime) -> bool:
@@ -102,9 +103,16 @@ def is_free(free: Minutes, starts_at: dt.datetime) -> bool:
 def may_begin(actor: Actor, appointment: Appointment, clinic: Clinic, starts_at: dt.datetime) -> bool:
     """Whether this appointment could be at that time instead."""
     day = starts_at.astimezone(ZoneInfo(clinic.zone)).date()
-    return is_free(
-        free_times(actor, appointment.practitioner, clinic, day, 1, without=appointment.pk), starts_at
+    free = free_times(
+        actor,
+        appointment.practitioner,
+        clinic,
+        day,
+        1,
+        without=appointment.pk,
+        travel_minutes=appointment.travel_minutes,
     )
+    return is_free(free, starts_at)
 
 
 def moves_left(

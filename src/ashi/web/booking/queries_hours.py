@@ -69,7 +69,11 @@ def rooms(actor: Actor) -> Rooms:
     is_open = tuple(room for room in every if room.is_open)
     coming = (
         Appointment.records.scope(actor)
-        .filter(Q(room=None) | Q(room__is_open=False), starts_at__gte=timezone.now(), status="booked")
+        .filter(
+            Q(room=None, travel_minutes=None) | Q(room__is_open=False),
+            starts_at__gte=timezone.now(),
+            status="booked",
+        )
         .select_related("patient", "practitioner", "room")
         .order_by("starts_at")
     )

@@ -7,6 +7,10 @@ from ashi.web.design.languages import translated
 TAKEN = gettext_noop("Someone else has just booked this time. Nothing was booked; please choose another.")
 NO_ROOM = gettext_noop("All our rooms are taken at that time. Nothing was booked; please choose another.")
 CHANGED = gettext_noop("Someone else has just changed this appointment. Look at it again.")
+AT_HOME = "This visit is at the patient's home: it takes no room."
+NO_HOME_VISITS = "{name} makes no home visits."
+NO_WAY = "{name}'s hours do not hold the {minutes} minutes of way before and after the visit. Choose one of these times."
+KEPT = gettext_noop("Somebody on the waiting list is being asked about this time. Please choose another.")
 
 
 class CannotBook(Exception):

@@ -20,6 +20,8 @@ DAY = 1440
 MINUTE = dt.timedelta(minutes=1)
 LONGEST_VISIT = dt.timedelta(days=1)
 """The database refuses longer ones (migration 0006): what meets a time began within the day before it."""
+LONGEST_TRAVEL = dt.timedelta(hours=2)
+"""One way to a home visit. The database refuses longer ones, too (migration 0014)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
+    def with_travel(self, minutes: int | None) -> "Span":
+        """The same with so long a way before and after it; None is no way."""
+        way = dt.timedelta(minutes=minutes or 0)
+        return Span(self.starts_at - way, self.ends_at + way)
+
 
 def free_starts(
     hours: Iterable[Hours],
@@ -81,16 +88,24 @@ def free_starts(
     changes: Iterable[DayChange] = (),
     pause_minutes: int = 0,
     rooms: Sequence[Busy] = (),
+    travel_minutes: int = 0,
 ) -> Minutes:
     """When a visit of `minutes` can begin, as minutes since 1970 (UTC), ascending.
 
     No slot meets another or anything `taken`; `pause_minutes` stay free after each visit. Where there are
     `rooms`, one of them is free from its beginning to its end. A wall time that the clocks skip is no slot; one
     that happens twice is offered the first time only.
+
+    With `travel_minutes` it is a home visit: the way there and back lies in the hours and meets nothing `taken`, and
+    no room is needed. It leaves in the rhythm of the clinic's own visits, so that what stays free around it is whole
+    times; such slots are choices for one visit and may meet each other. Whoever makes two comes back between them.
     """
-    starts = _by_rule(tuple(hours), tuple(changes), zone, first_day, days, minutes, minutes + pause_minutes)
+    away = minutes + 2 * travel_minutes
+    starts = _by_rule(tuple(hours), tuple(changes), zone, first_day, days, away, minutes + pause_minutes)
     starts = starts[starts >= -((EPOCH - not_before) // MINUTE)]
-    starts = starts[~_meets(starts, minutes + pause_minutes, busy(taken, pause_minutes))]
+    starts = starts[~_meets(starts, away + pause_minutes, busy(taken, pause_minutes))]
+    if travel_minutes:
+        return np.unique(starts) + travel_minutes
     if rooms and starts.size:
         starts = starts[~np.isin(starts, _without_room(starts, minutes, rooms))]
     return _apart(starts, minutes + pause_minutes)

@@ -146,7 +146,14 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
     days = (
         []
         if problem
-        else queries.free_days(request.actor, row.practitioner, clinic, first_day=first_day, without=row.pk)
+        else queries.free_days(
+            request.actor,
+            row.practitioner,
+            clinic,
+            first_day=first_day,
+            without=row.pk,
+            travel_minutes=row.travel_minutes,
+        )
     )
     starts_at = parse_moment(request.POST.get("at", ""))
     both = choices(starts_at, zone) if starts_at and not by_patient and "which" not in request.POST else ()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from ashi.web.booking import calendar_board, policies, queries, queries_calendar
 from ashi.web.booking.calendar_html import PAPERWORK, Blocks
+from ashi.web.booking.calendar_visit import Card, Visit, card_of
 from ashi.web.booking.forms import parse_day, parse_key
 from ashi.web.booking.queries_calendar import VIEWS, Asked
 from ashi.web.records.access import only
@@ -98,7 +99,7 @@ def desk_visit(request: HttpRequest, appointment: UUID) -> HttpResponse:
     row = queries_calendar.card_row(request.actor, appointment)
     if row is None:
         raise Http404
-    card = calendar_board.card_of(row, ZoneInfo(clinic.zone))
+    card = card_of(row, ZoneInfo(clinic.zone))
     context = _opened(card, query_of(asked_in(request, clinic)), timezone.now())
     return render(request, "booking/_desk_visit.html", context)
 
@@ -110,7 +111,7 @@ def _board(
     query, asked_for = query_of(board.asked), request.GET.get("visit", "")
     is_shown = any(visit.id == asked_for for visit in board.visits)
     row = queries_calendar.card_row(request.actor, UUID(asked_for)) if is_shown else None
-    opened = calendar_board.card_of(row, ZoneInfo(clinic.zone)) if row else None
+    opened = card_of(row, ZoneInfo(clinic.zone)) if row else None
     return _opened(opened, query, now) | {
         "clinic": clinic,
         "board": board,
@@ -122,7 +123,7 @@ def _board(
     }
 
 
-def _opened(card: calendar_board.Card | None, query: str, now: dt.datetime) -> dict[str, Any]:
+def _opened(card: Card | None, query: str, now: dt.datetime) -> dict[str, Any]:
     choices = STEPS.get(card.status, ()) if card else ()
     if card and card.status == "cancelled" and card.starts_at <= now:
         choices = ()
@@ -154,8 +155,8 @@ def desk_print(request: HttpRequest) -> HttpResponse:
     return render(request, "booking/desk_print.html", context)
 
 
-def _comes(item: calendar_board.Visit | calendar_board.Free) -> bool:
-    return isinstance(item, calendar_board.Visit)
+def _comes(item: Visit | calendar_board.Free) -> bool:
+    return isinstance(item, Visit)
 
 
 def short_name(name: str) -> str:

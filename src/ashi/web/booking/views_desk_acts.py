@@ -16,7 +16,9 @@ from ashi.web.booking import actions, actions_desk, queries, queries_calendar
 from ashi.web.booking.forms import parse_day, parse_key, parse_moment, parse_telephone_booking
 from ashi.web.booking.models import Appointment, Room
 from ashi.web.booking.queries_calendar import Asked
-from ashi.web.booking.queries_house import house_of
+from ashi.web.booking.queries_house import home_travels, house_of, is_kept_for_somebody
+from ashi.web.booking.refusals import KEPT, NO_HOME_VISITS, NO_WAY
+from ashi.web.booking.slots import Span
 from ashi.web.booking.twice import choices, instants
 from ashi.web.booking.views_desk import asked_in, query_of
 from ashi.web.records.access import only
@@ -86,10 +88,15 @@ def desk_place(request: HttpRequest, appointment: UUID) -> HttpResponse:
         starts_at = _moment(request, zone)
         if starts_at is None:
             return _ask_which(request, row, zone)
-        ends_at = starts_at + (row.ends_at - row.starts_at)
+        away = Span(starts_at, starts_at + (row.ends_at - row.starts_at)).with_travel(
+            actions_desk.travel_of(row, person)
+        )
         is_back = request.POST.get("undo") == "1"
-        if not is_back and not queries_calendar.is_there(request.actor, clinic, person, starts_at, ends_at):
-            raise actions.CannotBook(f"{person.name} is not here then. Change the hours first.")
+        if not is_back and not queries_calendar.is_there(
+            request.actor, clinic, person, away.starts_at, away.ends_at
+        ):
+            way = " with the way there and back" if row.is_at_home else ""
+            raise actions.CannotBook(f"{person.name} is not here then{way}. Change the hours first.")
         actions_desk.place(request.actor, row, person, starts_at, was=was, room=room)
     except actions.CannotBook as refused:
         return _refused(request, row, str(refused))
@@ -176,8 +183,10 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     clinic = queries.the_clinic(request.actor)
     zone = ZoneInfo(clinic.zone)
     people = queries.practitioners(request.actor)
-    slot = request.POST.get("slot") or request.GET.get("slot", "")
-    typed = parse_telephone_booking({**request.POST.dict(), "slot": slot})
+    travels = home_travels(request.actor)
+    sent = request.POST if request.method == "POST" else request.GET
+    slot = sent.get("slot") or request.GET.get("slot", "")
+    typed = parse_telephone_booking({**sent.dict(), "slot": slot})
     person = next((one for one in people if one.pk == typed.practitioner), None)
     problems = []
     if request.method == "POST":
@@ -185,14 +194,16 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     both = choices(typed.starts_at, zone) if typed.starts_at else ()
     is_asked = request.method == "POST" and bool(both) and "which" not in request.POST
     if request.method == "POST" and typed.starts_at is not None and not problems and not is_asked:
+        whom = get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner)
         try:
             row = actions.book_by_telephone(
                 request.actor,
                 typed.name,
                 typed.telephone,
-                get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner),
+                whom,
                 typed.starts_at,
                 client_key=parse_key(request.POST.get("client_key", "")),
+                home=_home(request, clinic, whom, typed.starts_at, typed.address) if typed.at_home else None,
             )
         except actions.CannotBook as refused:
             problems = [("slot", str(refused))]
@@ -202,7 +213,12 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     house = house_of(request.actor, clinic, timezone.now().astimezone(zone).date(), queries.DAYS_SHOWN)
     context = {
         "clinic": clinic,
-        "choices": [(one, queries.by_day(house, one)[:5]) for one in people],
+        "choices": [
+            (one, queries.by_day(house, one, travels[one.pk] if typed.at_home else None)[:5])
+            for one in people
+            if one.pk in travels or not typed.at_home
+        ],
+        "at_home": [(one.name, travels[one.pk]) for one in people if one.pk in travels],
         "typed": typed,
         "chosen": person if typed.starts_at is not None else None,
         "slot": slot,
@@ -213,6 +229,22 @@ def desk_book(request: HttpRequest) -> HttpResponse:
         "key": request.POST.get("client_key") or new_id(),
     }
     return render(request, "booking/desk_book.html", context, status=422 if problems or is_asked else 200)
+
+
+def _home(
+    request: HttpRequest, clinic: Clinic, whom: Practitioner, starts_at: dt.datetime, address: str
+) -> actions.HomeVisit:
+    """The home visit, if the hours hold it with its way. Raises `CannotBook`; the database refuses what is taken."""
+    minutes = home_travels(request.actor).get(whom.pk)
+    if minutes is None:
+        raise actions.CannotBook(NO_HOME_VISITS.format(name=whom.name))
+    ends_at = starts_at + dt.timedelta(minutes=whom.visit_minutes)
+    away = Span(starts_at, ends_at).with_travel(minutes)
+    if not queries_calendar.is_there(request.actor, clinic, whom, away.starts_at, away.ends_at):
+        raise actions.CannotBook(NO_WAY.format(name=whom.name, minutes=minutes))
+    if is_kept_for_somebody(whom.pk, away, timezone.now()):
+        raise actions.CannotBook(KEPT)
+    return actions.HomeVisit(minutes, address)
 
 
 def _row(request: HttpRequest, appointment: UUID) -> Appointment:

@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from ashi.web.booking import actions_hours, queries, queries_hours
-from ashi.web.booking.forms_hours import PAUSES, WEEKDAYS, Problems, parse_change, parse_weekly, which_choices
+from ashi.web.booking.forms_hours import (
+    PAUSES,
+    TRAVELS,
+    WEEKDAYS,
+    Problems,
+    parse_change,
+    parse_weekly,
+    which_choices,
+)
 from ashi.web.booking.models import ChangedDay, WeeklyHours
 from ashi.web.records.access import only
 from ashi.web.records.models import Practitioner
@@ -34,6 +42,7 @@ def hours_page(request: HttpRequest, problems: Problems | None = None, of: str =
         "rooms": queries_hours.rooms(request.actor),
         "pauses": PAUSES,
         "which": which_choices(request.POST, ZoneInfo(clinic.zone)) if of == "change" else {},
+        "travels": TRAVELS,
         "problems": problems or [],
         "of": of,
         "typed": request.POST,

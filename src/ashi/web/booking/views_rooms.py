@@ -74,13 +74,13 @@ def room_open(request: HttpRequest, room: UUID) -> HttpResponse:
 @only("front_desk", "owner")
 @require_POST
 def hours_habits(request: HttpRequest, practitioner: UUID) -> HttpResponse:
-    """The pause after each visit, and the usual room."""
+    """The pause after each visit, the usual room, and whether they make home visits."""
     person = get_object_or_404(Practitioner.records.scope(request.actor), pk=practitioner)
     wish, problems = parse_habits(request.POST)
     if wish is None:
         return hours_page(request, problems, person.pk.hex)
     room = get_object_or_404(Room.records.scope(request.actor), pk=wish.room) if wish.room else None
-    actions_rooms.keep_habits(request.actor, person, wish.pause_minutes, room)
+    actions_rooms.keep_habits(request.actor, person, wish.pause_minutes, room, wish.home_visit_travel_minutes)
     messages.success(request, f"Kept for {person.name}. What is booked already stays as it is.")
     return redirect("hours")
 
