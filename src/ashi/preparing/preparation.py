@@ -1,8 +1,9 @@
 """From intake, appointment and open paperwork to what this patient should do before the visit, each with its why."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -20,6 +21,7 @@ _UPPER = frozenset({"thoracic", "neck", "chest", "head"})
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str
     why: str
+    words_at_home: str = ""
 
 
 class _Table(Fact, frozen=True, kw_only=True):
@@ -40,21 +42,30 @@ class Advice:
     why: str
 
 
+Say = Callable[..., Advice]
+
+
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """When to be there, and what to do before; the most personal things stand first."""
+    """When to be there, and what to do before; the most personal things stand first. At home it is when it begins."""
 
     arrive_at: dt.datetime
     advice: tuple[Advice, ...]
 
 
 def prepare(
-    intake: Intake | None, starts_at: dt.datetime, *, is_first: bool = True, parts_left: int = 0
+    intake: Intake | None,
+    starts_at: dt.datetime,
+    *,
+    is_first: bool = True,
+    parts_left: int = 0,
+    at_home: bool = False,
 ) -> Preparation:
     """How to prepare for the visit at `starts_at` (in the clinic's own time).
 
     `intake` is what was last sent in, or None; `parts_left` counts the parts of the paperwork that are not
-    done. Says nothing of danger: a patient who needs a doctor first is told so elsewhere, and not this.
+    done. With `at_home` the practitioner comes to the patient, who makes ready for them and has nowhere to be. Says
+    nothing of danger: a patient who needs a doctor first is told so elsewhere, and not this.
 
     >>> at = dt.datetime(2026, 3, 2, 10, 0)
     >>> [a.words for a in prepare(None, at, parts_left=4).advice][0]
@@ -62,18 +73,27 @@ def prepare(
     """
     minutes = TABLE.minutes_for_one_part * max(parts_left, 0)
     early = dt.timedelta(minutes=-(-(TABLE.minutes_to_settle + minutes) // 5) * 5)
-    arrive_at = starts_at - early
-    found = [_come(arrive_at, parts_left, minutes)]
-    found += _from_intake(intake) if intake else [_say("medicines_any"), _say("eat"), _say("clothes_any")]
+    arrive_at = starts_at if at_home else starts_at - early
+    say = partial(_say, at_home=at_home)
+    found = list(_make_ready(parts_left)) if at_home else [_come(arrive_at, parts_left, minutes)]
+    found += _from_intake(intake, say) if intake else map(say, ("medicines_any", "eat", "clothes_any"))
     if is_first:
-        found.append(_say("after"))
-    found.append(_say("ill"))
+        found.append(say("after"))
+    found.append(say("ill"))
     return Preparation(arrive_at, tuple(found))
 
 
-def _say(code: str, **values: str | int) -> Advice:
+def _say(code: str, *, at_home: bool = False, **values: str | int) -> Advice:
     text = TABLE.advice[code]
-    return Advice(code, said(text.words, **values), said(text.why, **values))
+    words = text.words_at_home if at_home and text.words_at_home else text.words
+    return Advice(code, said(words, **values), said(text.why, **values))
+
+
+def _make_ready(parts_left: int) -> Iterator[Advice]:
+    yield _say("home_place")
+    yield _say("home_warm")
+    if parts_left > 0:
+        yield _say("home_paperwork")
 
 
 def _come(arrive_at: dt.datetime, parts_left: int, minutes: int) -> Advice:
@@ -81,7 +101,7 @@ def _come(arrive_at: dt.datetime, parts_left: int, minutes: int) -> Advice:
     return _say(code, time=f"{arrive_at:%H:%M}", parts=parts_left, minutes=minutes)
 
 
-def _from_intake(intake: Intake) -> Iterator[Advice]:
+def _from_intake(intake: Intake, say: Say) -> Iterator[Advice]:
     yes = {question for question, answer in intake.safety.items() if answer == "yes"}
     named = ", ".join(medicine.name for medicine in intake.medicines)
     words = " ".join(
@@ -89,29 +109,29 @@ def _from_intake(intake: Intake) -> Iterator[Advice]:
     )
     classes = {row.drug_class for row in recognise(words)}
     if named:
-        yield _say("medicines_named", medicines=named)
+        yield say("medicines_named", medicines=named)
     elif not intake.no_medicines:
-        yield _say("medicines_any")
+        yield say("medicines_any")
     if "blood_thinner" in yes or classes & ANTICOAGULANTS:
-        yield _say("blood_thinner")
+        yield say("blood_thinner")
     if "vka" in classes:
-        yield _say("inr")
+        yield say("inr")
     for question, code in (("pacemaker", "device"), ("pregnant", "pregnant"), ("skin_problem", "skin")):
         if question in yes:
-            yield _say(code)
-    yield _say("eat_diabetes" if "diabetes" in yes else "eat")
-    yield from _clothes(intake)
+            yield say(code)
+    yield say("eat_diabetes" if "diabetes" in yes else "eat")
+    yield from _clothes(intake, say)
     if "cannot_lie_prone" in yes:
-        yield _say("not_prone")
+        yield say("not_prone")
     if "fainted" in yes:
-        yield _say("fainted")
+        yield say("fainted")
     if is_afraid(intake):
-        yield _say("nervous")
+        yield say("nervous")
     if intake.questions.strip():
-        yield _say("questions")
+        yield say("questions")
 
 
-def _clothes(intake: Intake) -> Iterator[Advice]:
+def _clothes(intake: Intake, say: Say) -> Iterator[Advice]:
     drawn = set(body_facts(intake.drawing, intake.about.sex))
     found = [
         code
@@ -121,4 +141,4 @@ def _clothes(intake: Intake) -> Iterator[Advice]:
     if "arm" in drawn:
         found.append("clothes_arm")
     for code in found or ["clothes_any"]:
-        yield _say(code)
+        yield say(code)

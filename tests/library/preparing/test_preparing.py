@@ -30,6 +30,23 @@ def test_the_time_to_come_is_that_of_the_paperwork_left(left: int, time: str) ->
     assert ("paperwork" in found.advice[0].why) == (left > 0)
 
 
+def test_at_home_one_makes_ready_and_has_nowhere_to_be() -> None:
+    assert codes(None, AT, at_home=True, parts_left=3) == [
+        "home_place", "home_warm", "home_paperwork", "medicines_any", "eat", "clothes_any", "after", "ill",
+    ]  # fmt: skip
+    assert "home_paperwork" not in codes(None, AT, at_home=True)
+    assert prepare(None, AT, at_home=True, parts_left=3).arrive_at == AT
+
+
+@given(st.integers(0, 10_000))
+def test_at_home_nothing_is_brought_and_all_else_is_the_same(seed: int) -> None:
+    intake = random_person(random.Random(seed))
+    home, clinic = prepare(intake, AT, at_home=True).advice, prepare(intake, AT).advice
+    assert not [one.words for one in home if "ring " in one.words or "Be here" in one.words]
+    assert [one.code for one in home[2:]] == [one.code for one in clinic[1:]]
+    assert [one.why for one in home[2:]] == [one.why for one in clinic[1:]]
+
+
 def test_without_paperwork_the_advice_is_for_everyone() -> None:
     assert codes(None, AT) == ["come_settled", "medicines_any", "eat", "clothes_any", "after", "ill"]
 

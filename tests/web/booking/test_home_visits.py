@@ -10,15 +10,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ashi.web.booking import actions, actions_course, actions_desk, actions_rooms, actions_waiting, queries
+from ashi.web.booking import (
+    actions,
+    actions_course,
+    actions_desk,
+    actions_rooms,
+    actions_waiting,
+    queries,
+    queries_devices,
+)
 from ashi.web.booking.actions import HomeVisit
 from ashi.web.booking.models import Appointment, Habits, OfferedTime, Room, WaitingPlace
 from ashi.web.booking.queries_house import is_kept_for_somebody, is_taken
 from ashi.web.booking.refusals import CannotBook
 from ashi.web.booking.slots import Span
 from ashi.web.booking.waiting import Wish
+from ashi.web.kiosk import policies as kiosk_policies
+from ashi.web.kiosk import queries as kiosk_queries
+from ashi.web.progress.actions_visit_reminders import remind_of_visits
 from ashi.web.records.actor import ANONYMOUS, Actor
-from ashi.web.records.models import AuditEntry, Clinic, Practitioner
+from ashi.web.records.models import AuditEntry, Clinic, Mail, Practitioner
+from ashi.web.share.queries import whole_record
 from tests.support.clinic import People
 
 pytestmark = pytest.mark.django_db
@@ -370,3 +382,103 @@ class TestTheDesk:
         page = client_of(people.front_desk).get("/desk/").content.decode()
         assert f"{chen.pk}|{_at(13, 15):%Y-%m-%dT%H:%M}" in page
         assert f"{chen.pk}|{_at(11, 20):%Y-%m-%dT%H:%M}" not in page
+
+
+class TestWhoIsTold:
+    @pytest.fixture
+    def alice(self, people: People, client_of: Callable[..., Client]) -> Client:
+        return client_of(people.patient_a)
+
+    def test_the_patient_reads_that_we_come(self, home: Appointment, alice: Client) -> None:
+        Clinic.unscoped.update(address="12 Long Lane, Springfield")
+        Appointment.unscoped.update(paperwork="done")
+        page = alice.get(reverse("appointment", args=[home.pk])).content.decode()
+        assert "At your home. We come to you." in page
+        assert "a bed or a firm sofa" in page
+        assert "Warm the room" in page
+        assert reverse("wait", args=[home.practitioner_id]) not in page
+        mine = alice.get("/me/").content.decode()
+        assert "at your home: we come to you" in mine
+        for said in (page, mine):
+            assert "Long Lane" not in said
+            assert "Be here" not in said
+        address = reverse("wait", args=[home.practitioner_id])
+        waiting = alice.get(f"{address}?instead_of={home.pk}").content.decode()
+        assert f'value="{home.pk}"' not in waiting
+
+    def test_the_mail_says_so_and_not_where(self, home: Appointment) -> None:
+        Clinic.unscoped.update(address="12 Long Lane, Springfield")
+        assert remind_of_visits(home.starts_at - dt.timedelta(days=2)) == 0, "it was booked only a day before"
+        Appointment.unscoped.update(made_at=home.starts_at - dt.timedelta(days=30))
+        assert remind_of_visits(home.starts_at - dt.timedelta(days=2)) == 1
+        body = Mail.unscoped.get(purpose__startswith="visit:").body
+        assert "We come to you" in body
+        assert "a bed or a firm sofa" in body
+        for word in (
+            "Please be there",
+            "Long Lane",
+            "Mill Road",
+            "Bring",
+            "before you come",
+            "Before you come",
+        ):
+            assert word not in body, word
+
+    def test_no_calendar_learns_where_somebody_lives(
+        self, home: Appointment, people: People, clinic: Clinic, dora: Actor
+    ) -> None:
+        Clinic.unscoped.update(address="12 Long Lane, Springfield")
+        clinic.refresh_from_db()
+        alice = Actor("patient", user=people.patient_a.pk, patient=people.patient_a.patient.pk)
+        other = actions.book(dora, people.patient_a.patient, home.practitioner, _at(9))
+        rows = Appointment.unscoped.all()
+        for actor, place in ((alice, "12 Long Lane, Springfield"), (dora, "")):
+            told = {row.id: row.place for row in queries_devices.calendar_rows(actor, rows, clinic)}
+            assert told == {home.pk: "", other.pk: place}
+
+    def test_whoever_goes_there_reads_where_and_nobody_else(
+        self, home: Appointment, people: People, client_of: Callable[..., Client]
+    ) -> None:
+        address = f"/today/?day={MONDAY}"
+        page = client_of(people.practitioner).get(address).content.decode()
+        assert ADDRESS in page
+        assert "Home visit" in page
+        assert "30 minutes each way" in page
+        assert "Not here yet" not in page
+        assert ADDRESS not in client_of(people.other_practitioner).get(address).content.decode()
+        Appointment.unscoped.update(status="cancelled")
+        assert ADDRESS not in client_of(people.practitioner).get(address).content.decode()
+        chart = client_of(people.practitioner).get(reverse("chart", args=[home.episode_id])).content.decode()
+        assert ADDRESS not in chart
+
+    def test_the_chart_says_that_it_is_a_home_visit(
+        self, home: Appointment, people: People, client_of: Callable[..., Client]
+    ) -> None:
+        chart = client_of(people.practitioner).get(reverse("chart", args=[home.episode_id])).content.decode()
+        assert "home visit" in chart
+        assert "Not here yet" not in chart
+
+    def test_the_tablet_stays_in_the_house(self, home: Appointment, clinic: Clinic, dora: Actor) -> None:
+        Appointment.unscoped.update(
+            status="arrived", starts_at=timezone.now(), ends_at=timezone.now() + MINUTE
+        )
+        home.refresh_from_db()
+        assert "the tablet stays in the house" in kiosk_policies.why_not_hand_over(home)
+        assert not list(kiosk_queries.people_here(dora, clinic))
+        assert not kiosk_queries.open_paperwork(dora, clinic)
+        Appointment.unscoped.update(travel_minutes=None)
+        assert len(list(kiosk_queries.people_here(dora, clinic))) == 1
+        assert len(kiosk_queries.open_paperwork(dora, clinic)) == 1
+
+    def test_nobody_is_checked_in_who_is_at_home(self, home: Appointment, desk: Client) -> None:
+        panel = desk.get(reverse("desk_visit", args=[home.pk])).content.decode()
+        assert "Nobody was there" in panel
+        for words in ("Has arrived", "Did not come", "minutes late"):
+            assert words not in panel
+        answer = desk.post(reverse("desk_step", args=[home.pk]), {"to": "no_show"}, **JSON)
+        assert answer.json()["said"] == "Nobody was there for Alice Adler's visit."
+
+    def test_the_download_holds_the_address(self, home: Appointment, people: People) -> None:
+        alice = Actor("patient", user=people.patient_a.pk, patient=people.patient_a.patient.pk, name="Alice")
+        files = {file.name: file for file in whole_record(alice, timezone.now())}
+        assert ADDRESS in files["appointments.html"].content.decode()

@@ -22,6 +22,7 @@ STATES = {
 }
 PAPERWORK = {"done": "Ready", "partly": "Paperwork partly done", "not_started": "No paperwork yet"}
 _STATES = {status: f'<b class="desk-state">{words}</b> ' for status, words in STATES.items()}
+_NOBODY_THERE = '<b class="desk-state">Nobody there</b> '
 _PAPERWORK = {
     state: f'<span class="desk-paper desk-paper--{state}">{words}</span>'
     for state, words in PAPERWORK.items()
@@ -82,6 +83,8 @@ class Blocks:
 
     def _notes(self, item: Visit, column: Column) -> str:
         notes = _STATES.get(item.status, "")
+        if item.is_at_home and item.status == "no_show":
+            notes = _NOBODY_THERE
         if item.is_on_hold:
             notes += self._on_hold
         if item.late_minutes and item.status == "booked":

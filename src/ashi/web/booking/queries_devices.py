@@ -50,6 +50,13 @@ def host() -> str:
     return urlsplit(settings.ENVIRONMENT.url).hostname or "localhost"
 
 
+def _place(row: Appointment, clinic: Clinic, *, is_patient: bool) -> str:
+    """Empty for a home visit: a calendar is copied to places that need not know where somebody lives."""
+    if row.is_at_home:
+        return ""
+    return clinic.address if is_patient else row.room.name if row.room else ""
+
+
 def _shown(actor: Actor, rows: Iterable[Appointment], clinic: Clinic) -> Iterable[CalendarVisit]:
     zone = ZoneInfo(clinic.zone)
     is_patient = actor.role == "patient"
@@ -67,6 +74,6 @@ def _shown(actor: Actor, rows: Iterable[Appointment], clinic: Clinic) -> Iterabl
             changed_at=row.changed_at or row.made_at,
             is_cancelled=row.status in ("cancelled", "no_show"),
             title="Appointment" if is_patient else "Visit",
-            place=clinic.address if is_patient else row.room.name if row.room else "",
+            place=_place(row, clinic, is_patient=is_patient),
             address=f"{settings.ENVIRONMENT.url}{page}",
         )

@@ -27,6 +27,12 @@ STEPS = {
     "no_show": (("arrived", "Has arrived"), ("booked", "Is still expected")),
     "cancelled": (("booked", "Take it back"),),
 }
+# Nobody arrives, comes late or fails to come where the practitioner goes.
+STEPS_AT_HOME = {
+    "booked": (("no_show", "Nobody was there"), ("cancelled", "Cancel")),
+    "no_show": (("booked", "Is still expected"),),
+    "cancelled": (("booked", "Take it back"),),
+}
 
 
 def asked_in(request: HttpRequest, clinic: Clinic) -> Asked:
@@ -124,7 +130,7 @@ def _board(
 
 
 def _opened(card: Card | None, query: str, now: dt.datetime) -> dict[str, Any]:
-    choices = STEPS.get(card.status, ()) if card else ()
+    choices = (STEPS_AT_HOME if card.is_at_home else STEPS).get(card.status, ()) if card else ()
     if card and card.status == "cancelled" and card.starts_at <= now:
         choices = ()
     return {"opened": card, "choices": choices, "late_minutes": policies.LATE_MINUTES, "query": query}

@@ -47,7 +47,7 @@ def desk_step(request: HttpRequest, appointment: UUID) -> HttpResponse:
             said = f"{{name}} comes {minutes} minutes late." if minutes else "{name} is expected on time."
         else:
             _step(request, row, to)
-            said = SAID[to]
+            said = "Nobody was there for {name}'s visit." if row.is_at_home and to == "no_show" else SAID[to]
     except actions.CannotBook as refused:
         return _refused(request, row, str(refused))
     return _done(request, row, said.format(name=row.patient.name), reverse("desk_step", args=[row.pk]), was)

@@ -76,7 +76,9 @@ def _booked(request: HttpRequest, person: Practitioner) -> Appointment | None:
         if asked
         else None
     )
-    return row if row and not policies.why_not_move(row, timezone.now(), by_patient=True) else None
+    if row is None or row.is_at_home or policies.why_not_move(row, timezone.now(), by_patient=True):
+        return None
+    return row
 
 
 @only("patient")

@@ -34,6 +34,7 @@ def preparation_for(actor: Actor, appointment: Appointment, clinic: Clinic) -> P
         starts_at,
         is_first=appointment.is_first,
         parts_left=0 if sent else _parts_left(actor, appointment, starts_at.date()),
+        at_home=appointment.is_at_home,
     )
 
 

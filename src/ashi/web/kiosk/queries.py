@@ -73,7 +73,7 @@ _TABLETS = PreparedRows(lambda actor: Tablet.records.scope(actor).filter(withdra
 _HERE = PreparedRows(
     lambda actor, begin, end: (
         Appointment.records.scope(actor)
-        .filter(status__in=IN_THE_HOUSE, starts_at__gte=begin, starts_at__lt=end)
+        .filter(status__in=IN_THE_HOUSE, travel_minutes=None, starts_at__gte=begin, starts_at__lt=end)
         .order_by("starts_at")
         .values_list("id", "patient__name", "paperwork")
     ),
@@ -114,7 +114,7 @@ def people_here(actor: Actor, clinic: Clinic) -> Sequence[Appointment]:
         Appointment.records.scope(actor)
         .select_related("patient", "practitioner")
         .prefetch_related(Prefetch("hand_overs", lent.select_related("tablet"), to_attr="lent"))
-        .filter(status__in=IN_THE_HOUSE, starts_at__gte=begin, starts_at__lt=end)
+        .filter(status__in=IN_THE_HOUSE, travel_minutes=None, starts_at__gte=begin, starts_at__lt=end)
         .order_by("starts_at")
     )
 

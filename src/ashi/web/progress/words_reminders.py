@@ -16,6 +16,8 @@ from ashi.web.records.models import Clinic
 
 GENERAL = ("eat", "medicines_any")
 """What everyone may be told in a mail, by its code in knowledge/preparing/advice.toml."""
+AT_HOME = ("home_place", "home_warm", *GENERAL)
+"""The same for a home visit. Where that is, stands in no mail."""
 NEXT_SHOWN = 3
 
 
@@ -33,22 +35,17 @@ def mail_of(
     time = f"{starts_at:%H:%M}{reading.beside(starts_at, clinic.zone, user)}"
     parts = [
         _("Hello {name},").format(name=visit.patient.name),
-        f"{_opening(which).format(day=weekday(starts_at), time=time)}\n{_when_to_come(starts_at, arrive_at)}",
+        f"{_opening(which).format(day=weekday(starts_at), time=time)}\n{_when_to_come(visit, starts_at, arrive_at)}",
     ]
-    if clinic.address:
+    if clinic.address and not visit.is_at_home:
         parts.append(_("Where: {address}").format(address=clinic.address))
-    todo = [advice.words for advice in prepare(None, starts_at).advice if advice.code in GENERAL]
-    parts.append(_("Before you come:") + "\n" + "\n".join(f"- {translated(words)}" for words in todo))
+    parts.append(_to_do(visit, starts_at))
     if visit.paperwork != Appointment.Paperwork.DONE:
         words = _(
             "Your paperwork is still open. At home you can take your time, and nothing you type is lost:"
         )
         parts.append(f"{words}\n{reading.link('paperwork', visit.episode_id)}")
-    words = _(
-        "You cannot come? Please move it or give it back, so that somebody else can have the time. "
-        "You do it here, after signing in:"
-    )
-    parts.append(f"{words}\n{reading.link('appointment', visit.pk)}{_or_call(clinic)}")
+    parts.append(f"{_if_not(visit)}\n{reading.link('appointment', visit.pk)}{_or_call(clinic)}")
     if ahead:
         times = [f"- {reading.when(row.starts_at, clinic.zone, user)}" for row in ahead[:NEXT_SHOWN]]
         if more := len(ahead) - len(times):
@@ -86,8 +83,29 @@ def _or_call(clinic: Clinic) -> str:
     return "\n" + _("Or call us: {telephone}").format(telephone=clinic.telephone)
 
 
-def _when_to_come(starts_at: dt.datetime, arrive_at: dt.datetime) -> str:
+def _to_do(visit: Appointment, starts_at: dt.datetime) -> str:
+    wanted = AT_HOME if visit.is_at_home else GENERAL
+    advice = prepare(None, starts_at, at_home=visit.is_at_home).advice
+    lines = (f"- {translated(one.words)}" for one in advice if one.code in wanted)
+    return "\n".join([_("Before we come:") if visit.is_at_home else _("Before you come:"), *lines])
+
+
+def _if_not(visit: Appointment) -> str:
+    if visit.is_at_home:
+        return _(
+            "Does this time not suit you? Please move it or give it back, so that somebody else can have the time. "
+            "You do it here, after signing in:"
+        )
+    return _(
+        "You cannot come? Please move it or give it back, so that somebody else can have the time. "
+        "You do it here, after signing in:"
+    )
+
+
+def _when_to_come(visit: Appointment, starts_at: dt.datetime, arrive_at: dt.datetime) -> str:
     """`arrive_at` leaves time for what is open of the paperwork, which may be done at home instead."""
+    if visit.is_at_home:
+        return _("We come to you. Please be at home then.")
     settled = prepare(None, starts_at).arrive_at
     if arrive_at >= settled:
         return _("Please be there at {time}.").format(time=f"{arrive_at:%H:%M}")

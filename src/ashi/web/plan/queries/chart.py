@@ -47,6 +47,7 @@ class Coming(NamedTuple):
     starts_at: dt.datetime
     status: str
     is_first: bool
+    travel_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ _APPOINTMENT = PreparedRows(
             episode=episode, starts_at__gte=this_morning, status__in=("booked", "arrived", "in_treatment")
         )
         .order_by("starts_at")
-        .values_list("starts_at", "status", "is_first")[:1]
+        .values_list("starts_at", "status", "is_first", "travel_minutes")[:1]
     ),
     episode=UUID,
     this_morning=dt.datetime,
