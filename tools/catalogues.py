@@ -103,7 +103,7 @@ COLLECTED: dict[str, tuple[str, ...]] = {
     "knowledge/evidence/trials.csv": ("country",),
     "knowledge/evidence/why_they_differ.toml": ("why",),
     "knowledge/evidence/worthwhile.toml": ("label",),
-    "knowledge/preparing/advice.toml": ("words", "why"),
+    "knowledge/preparing/advice.toml": ("words", "words_at_home", "why"),
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_noop": None, "said": None}
 # As in ashi.web.design.pages, so that words are found as the page will ask for them.
