@@ -21,7 +21,7 @@ IN_THE_HOUSE = ("arrived", "in_treatment")
 def why_not_hand_over(appointment: Appointment) -> str:
     """Only someone who is here gets the tablet, while their care goes on."""
     if appointment.is_at_home:
-        return _("This visit is at the patient's home, and the tablet stays in the house.")
+        return "This visit is at the patient's home, and the tablet stays in the house."
     if appointment.status not in IN_THE_HOUSE:
         return _("Check the person in first: a code is made for someone who is here.")
     if appointment.episode is None or appointment.episode.closed_at is not None:
