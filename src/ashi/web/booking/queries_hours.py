@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
-from ashi.web.booking.slots import DayChange, Span, span_of
+from ashi.web.booking.slots import DayChange, span_of
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Practitioner
 
@@ -119,5 +119,5 @@ def _lies_in(item: Appointment, row: ChangedDay, zone: ZoneInfo) -> bool:
     if row.practitioner_id not in (None, item.practitioner_id):
         return False
     change = DayChange(row.day, row.begins, row.ends, row.is_closed, row.begins_second, row.ends_second)
-    is_that_day = item.starts_at.astimezone(zone).date() == row.day
-    return is_that_day and span_of(change, zone).overlaps(Span(item.starts_at, item.ends_at))
+    is_that_day = item.away.starts_at.astimezone(zone).date() == row.day
+    return is_that_day and span_of(change, zone).overlaps(item.away)
