@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from ashi.web.records.models import Clinic, Episode, User
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here) and item.path.relative_to(here).as_posix().startswith(ONE_DATABASE):
             item.add_marker(pytest.mark.one_database)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    """How many mails an address was sent lately is counted in the cache, which is the process's."""
+    cache.clear()
 
 
 @pytest.fixture
