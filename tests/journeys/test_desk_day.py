@@ -268,7 +268,7 @@ def test_a_finger_that_rests_moves_a_visit_and_one_that_does_not_scrolls(tablet:
     page.wait_for_function(f"document.querySelector('[data-desk-board]').scrollTop + scrollY > {before} + 20")
     expect(visit).to_have_attribute("data-begins", str(began))
 
-    # Resting first, it takes the visit along: 30 minutes later, and nothing scrolls away under it.
+    # Resting first, it takes the visit along, 30 minutes later: a scroll would end the gesture and drop it.
     page.wait_for_function(AT_REST_ABOVE)
     minute = visit.evaluate(
         "one => one.getBoundingClientRect().height / (one.dataset.ends - one.dataset.begins)"
@@ -284,7 +284,6 @@ def test_a_finger_that_rests_moves_a_visit_and_one_that_does_not_scrolls(tablet:
     finger.up()
     tablet.is_told("is now at")
     expect(visit).to_have_attribute("data-begins", str(began + 30))
-    assert board.evaluate("one => one.scrollTop + scrollY") == 0
 
     # Let go where it was, nothing happens; a short tap opens it.
     box = head.bounding_box()
