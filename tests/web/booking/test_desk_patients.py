@@ -54,6 +54,15 @@ def test_a_number_is_found_however_it_is_written(desk: Client, typed: str) -> No
     assert "Otto" not in page
 
 
+@pytest.mark.parametrize("typed", ["Öztürk", "öztürk", "ÖZTÜRK", "defne öz"])
+def test_a_name_is_found_in_whatever_case_it_is_written(desk: Client, typed: str) -> None:
+    Patient.unscoped.create(name="Defne Öztürk", telephone="030 1234567")
+    Patient.unscoped.create(name="Defne Oztoprak", telephone="030 7654321")
+    page = _find(desk, typed)
+    assert "Defne Öztürk" in page
+    assert "Oztoprak" not in page
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "%", "Nobody Atall", "030"])
 def test_nothing_and_too_little_find_nobody(desk: Client, people: People, typed: str) -> None:
     Patient.unscoped.create(name="Nora Telefon", telephone="030 1234567")

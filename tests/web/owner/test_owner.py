@@ -73,6 +73,17 @@ def test_a_bad_account_is_named(
     assert says in answer.content.decode()
 
 
+def test_a_patient_is_looked_for_without_a_name_in_an_address(
+    people: People, client_of: Callable[..., Client]
+) -> None:
+    owner = client_of(people.owner)
+    page = owner.post("/owner/people/", {"q": "adler"}).content.decode()
+    assert "Alice Adler" in page
+    assert "Bob Brandt" not in page
+    assert 'method="get"' not in page
+    assert "Bob Brandt" in owner.get("/owner/people/?q=adler").content.decode()
+
+
 def test_the_trail_of_a_patient_is_shown_and_looking_is_noted(
     people: People, episode_a: Episode, client_of: Callable[..., Client]
 ) -> None:

@@ -3,10 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Replace
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils import timezone
 from ashi.web.booking.models import Appointment
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic, Patient
+from ashi.web.records.names import is_called
 
 MOST_FOUND = 20
 FEWEST_DIGITS = 4
@@ -55,7 +55,4 @@ def _matching(actor: Actor, words: str) -> QuerySet[Patient]:
         for sign in " -/().+":
             written = Replace(written, Value(sign), Value(""))
         return people.annotate(digits=written).filter(digits__contains=digits)
-    parts = words.split()
-    if not parts:
-        return people.none()
-    return people.filter(reduce(lambda all_, part: all_ & Q(name__icontains=part), parts, Q()))
+    return people.filter(is_called(words)) if words.split() else people.none()

@@ -11,6 +11,7 @@ from ashi.web.booking.models import Appointment
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import AuditEntry, Document, Episode, Mail, Patient, User
+from ashi.web.records.names import is_called
 from ashi.web.records.scope import first_id
 
 
@@ -73,7 +74,7 @@ def accounts(actor: Actor) -> list[User]:
 def patients(actor: Actor, words: str = "", *, most: int = 50) -> list[Patient]:
     """Patients by name; all, or those whose name holds `words`."""
     found = Patient.records.scope(actor).select_related("user").order_by("name")
-    return list((found.filter(name__icontains=words.strip()) if words.strip() else found)[:most])
+    return list(found.filter(is_called(words))[:most])
 
 
 def trail(actor: Actor, record: str, *, most: int = 200) -> list[AuditEntry]:

@@ -39,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Who works here and who is cared for; a form for a new colleague."""
     problems: list[tuple[str, str]] = []
     typed = None
-    if request.method == "POST":
+    if request.method == "POST" and "q" not in request.POST:
         typed, problems = parse_new_account(request.POST)
         if not problems:
             user = actions.add_account(
@@ -51,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, f"{user.name} has an account. A link to sign in is on its way by mail.")
             return redirect("people")
-    words = request.GET.get("q", "")[:100]
+    words = request.POST.get("q", "")[:100]  # sent as a form is: a name belongs in no address
     context = {
         "accounts": queries.accounts(request.actor),
         "patients": queries.patients(request.actor, words),
