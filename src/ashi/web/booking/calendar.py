@@ -48,9 +48,8 @@ def wall_minute(instant: dt.datetime, zone: ZoneInfo, date: dt.date) -> int:
     return wall.hour * 60 + wall.minute
 
 
-@lru_cache(
-    maxsize=4096
-)  # of two hundred visits twenty begin together, and the same day is asked for again and again
+# Of two hundred visits twenty begin together, and the same day is asked for again and again.
+@lru_cache(maxsize=4096)
 def stands(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, Stretch]:
     """On which day, and where on that day's wall clock; never so short that it cannot be seen."""
     date = starts_at.astimezone(zone).date()

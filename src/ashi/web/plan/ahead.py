@@ -21,6 +21,7 @@ from ashi.web.booking.queries import the_clinic
 from ashi.web.plan.fragments import SHOWN, course_key, make_missing, newest_of_course, piece_key
 from ashi.web.records.actor import SYSTEM
 from ashi.web.records.models import Document, Fragment
+from ashi.web.records.scope import first_id
 from ashi.web.records.storage import NotStored, check_can_store
 
 RECENT = dt.timedelta(days=30)
@@ -88,7 +89,7 @@ def in_care(now: dt.datetime) -> list[UUID]:
 
 def kept_since(moment: dt.datetime) -> list[UUID]:
     """Episodes that got a document since then, the last first: ids are in the order of time, and have an index."""
-    documents = Document.records.scope(SYSTEM).filter(pk__gte=_first_id(moment)).order_by("-pk")
+    documents = Document.records.scope(SYSTEM).filter(pk__gte=first_id(moment)).order_by("-pk")
     return list(dict.fromkeys(documents.values_list("episode_id", flat=True)))
 
 
@@ -118,8 +119,3 @@ def lacking(episodes: Iterable[UUID], zone: str) -> dict[UUID, list[UUID]]:
         if missing:
             found[episode] = missing
     return found
-
-
-def _first_id(moment: dt.datetime) -> UUID:
-    """The smallest UUIDv7 of that millisecond."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
