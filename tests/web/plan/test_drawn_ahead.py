@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ashi.tailoring import Plan
 from ashi.web.booking.models import Appointment
-from ashi.web.plan import ahead, fragments, views
+from ashi.web.plan import ahead, course_view, fragments, views
 from ashi.web.plan.ahead import Ahead
 from ashi.web.records import documents
 from ashi.web.records.access import actor_of
@@ -73,6 +73,20 @@ def test_a_chart_that_was_drawn_is_only_opened(
     monkeypatch.setattr(views.fragments, "make_missing", lambda *_: pytest.fail("drawn when it was opened"))
     page = browser.get(f"/chart/{full.pk}/")
     assert "course-picture" in page.content.decode()
+
+
+def test_a_patient_sees_the_picture_of_the_course_that_was_drawn(
+    full: Episode, charts: Ahead, people, client_of, monkeypatch
+) -> None:
+    def course_of_the_patient() -> str:
+        page = client_of(people.patient_a).get(f"/me/course/{full.pk}/").content.decode()
+        return page[page.index('<figure class="chart course-picture"') : page.index("</figure>")]
+
+    plain = course_of_the_patient()
+    assert plain.count("<svg") == 1
+    charts.draw(PLENTY)
+    monkeypatch.setattr(course_view, "draw", lambda *_: pytest.fail("drawn when it was opened"))
+    assert course_of_the_patient() == plain
 
 
 def test_nothing_to_do_is_nothing_drawn(full: Episode, charts: Ahead) -> None:

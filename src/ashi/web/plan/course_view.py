@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from ashi.instruments import InvalidResponse, Response, instrument, score
 from ashi.intake import DiaryEntry, Intake, duration_class
 from ashi.outcomes import (
@@ -36,8 +38,8 @@ DIARY_SHORT = {
 }
 
 
-def course_values(rows: Sequence[Document]) -> dict[str, Any]:
-    """What a course's page shows, from an episode's documents in force, oldest first.
+def course_values(rows: Sequence[Document], drawn: Markup | None = None) -> dict[str, Any]:
+    """What a course's page shows, from an episode's documents in force, oldest first; `drawn` is its picture, if known.
 
     Judged as of the last answer, so that the same documents always give the same words.
     """
@@ -58,7 +60,7 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     measure = function.measure if function is not None and function.answers else ""
     return {
         "verdict": verdict,
-        "picture": draw(course_chart(verdict, function, events)) if verdict.answers else None,
+        "picture": (drawn or draw(course_chart(verdict, function, events))) if verdict.answers else None,
         "words": course_words(verdict, events, function),
         "table": course_table(verdict, pain, events, function),
         "yardsticks": yardsticks(verdict),
