@@ -92,6 +92,10 @@ def pages(turn: int) -> dict[str, Iterator[Page]]:
             *[(f"/chart/{row.episode_id}/", sessions[row.practitioner_id]) for row in former]
         ),
         "my page": opened(*[("/me/", signed_in(patient.user)) for patient in in_care]),
+        "my course": opened(
+            *[(f"/me/course/{row.episode_id}/", signed_in(row.episode.patient.user)) for row in members]
+        ),
+        "the owner's overview": opened(("/owner/", owner)),
         "caseload": opened(("/owner/caseload/", owner)),
         "messages": opened(*[("/questions/", session) for session in sessions.values()]),
         "desk's messages": opened(("/desk/messages/", desk)),

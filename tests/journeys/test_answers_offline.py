@@ -102,6 +102,8 @@ def test_the_network_goes_half_way_and_the_answers_come_back_with_it(
         page.screenshot(path=pictures / "answers-kept.png", full_page=True)
 
     # When the page is closed, and the link opened again once there is a network
+    # (a page that is being closed is not offline any more, and its next try would get through)
+    page.goto("about:blank")
     page.close()
     phone.set_offline(False)
     page = phone.new_page()
