@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import BOXES, axe_once, becomes_true
+from tests.support.browser import BOXES, axe_once, becomes_true, tries_no_more
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.server import Server, start
 
@@ -102,8 +102,7 @@ def test_the_network_goes_half_way_and_the_answers_come_back_with_it(
         page.screenshot(path=pictures / "answers-kept.png", full_page=True)
 
     # When the page is closed, and the link opened again once there is a network
-    # (a page that is being closed is not offline any more, and its next try would get through)
-    page.goto("about:blank")
+    tries_no_more(page)
     page.close()
     phone.set_offline(False)
     page = phone.new_page()

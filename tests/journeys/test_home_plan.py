@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.patient import Patient
 from tests.journeys.staff import Staff
-from tests.support.browser import BOXES, axe_violations, becomes_true
+from tests.support.browser import BOXES, axe_violations, becomes_true, tries_no_more
 from tests.support.server import start
 
 NAME = "Nils Nervous"
@@ -85,7 +85,7 @@ def test_a_promise_is_kept_in_sight_and_the_home_plan_is_ticked(
         if pictures:
             phone.screenshot(path=pictures / "home-plan-offline.png", full_page=True)
         address = phone.url
-        phone.goto("about:blank")  # while a page is being closed it is not offline any more
+        tries_no_more(phone)
         phone.close()
 
         # And it is sent by itself once there is one, and nothing of it stays there
