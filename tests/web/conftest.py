@@ -1,8 +1,9 @@
 """Fixtures of the clinic's tests; see tests/support/clinic.py for who is who."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.test import Client
 
 from ashi.web.records.models import Clinic, Episode, User
 from tests.support.clinic import People, make_clinic, make_people, open_episode
+from tests.support.mailbox import Mailbox, open_mailbox
 
 # As a browser sends them: a form says which site it comes from.
 HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_ORIGIN": "http://127.0.0.1"}
@@ -34,6 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nothing_counted_yet() -> None:
     """How many mails an address was sent lately is counted in the cache, which is the process's."""
     cache.clear()
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real SMTP server, to which this clinic sends."""
+    with open_mailbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", box.port, False
+        settings.DEMO = False
+        yield box
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from ashi.web.booking import actions, actions_course, actions_waiting, queries
 from ashi.web.booking.models import Appointment, Hold, OfferedTime, Room, WaitingPlace
@@ -19,27 +18,13 @@ from ashi.web.records import mail
 from ashi.web.records.actor import ANONYMOUS, SYSTEM, Actor
 from ashi.web.records.models import AuditEntry, Clinic, Episode, Mail, User
 from tests.support.clinic import People
+from tests.support.clock import Clock
+from tests.support.clock import clock as clock
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = dt.date(2027, 3, 24)
 HOUR = dt.timedelta(hours=1)
-
-
-class Clock:
-    """The clinic's time, which a test sets."""
-
-    now = dt.datetime(2027, 3, 22, 10, tzinfo=BERLIN)
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(timezone, "now", clock)
-    return clock
 
 
 def _actor(user: User) -> Actor:

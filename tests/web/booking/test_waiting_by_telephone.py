@@ -14,6 +14,8 @@ from ashi.web.booking.models import Appointment, Hold, OfferedTime, WaitingPlace
 from ashi.web.records.actor import ANONYMOUS, SYSTEM
 from ashi.web.records.models import AuditEntry, Clinic, Episode, Mail, Patient
 from tests.support.clinic import People
+from tests.support.clock import Clock
+from tests.support.clock import clock as clock
 from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -22,22 +24,6 @@ WEDNESDAY = dt.date(2027, 3, 24)
 HOUR = dt.timedelta(hours=1)
 ANNA = {"name": "Anna Anruf", "telephone": "030 5554433"}
 EVA = {"name": "Eva Eilig", "telephone": "030 5550000"}
-
-
-class Clock:
-    """The clinic's time, which a test sets."""
-
-    now = dt.datetime(2027, 3, 22, 10, tzinfo=BERLIN)
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(timezone, "now", clock)
-    return clock
 
 
 @pytest.fixture

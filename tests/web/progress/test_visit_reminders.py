@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +14,7 @@ from ashi.web.progress.actions_visit_reminders import is_wanted, remind_of_visit
 from ashi.web.records import mail
 from ashi.web.records.models import AuditEntry, Clinic, Episode, Mail, Way
 from tests.support.clinic import People
-from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.mailbox import Mailbox
 from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +38,6 @@ def visit(episode_a: Episode) -> Appointment:
     Clinic.unscoped.update(address="12 Long Lane, Springfield", telephone="030 1234567")
     row.refresh_from_db()
     return row
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with open_mailbox() as box:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", box.port, False
-        settings.DEMO = False
-        yield box
 
 
 def move(row: Appointment, to: dt.datetime) -> None:

@@ -1,7 +1,6 @@
 """The outbox over real SMTP: once, with the headers mail programs look for, and patient when nobody answers."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,20 +8,11 @@ from django.utils import timezone
 
 from ashi.web.records import mail
 from ashi.web.records.models import Mail
-from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.mailbox import Mailbox
 from tests.support.server import free_port
 
 pytestmark = pytest.mark.django_db
 STOP = "https://clinic.example.org/stop/abc/"
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with open_mailbox() as box:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", box.port, False
-        settings.DEMO = False
-        yield box
 
 
 def due_now() -> None:

@@ -3,7 +3,7 @@
 import ast
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,22 +19,13 @@ from ashi.web.progress.actions_visit_reminders import remind_of_visits
 from ashi.web.records import mail, reading
 from ashi.web.records.models import AuditEntry, Device, Episode, Mail, User, Way
 from tests.support.clinic import People
-from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.mailbox import Mailbox
 from tests.web.plan.conftest import words
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2031, 3, 4, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 NOTE = {"de": "Maschinell übersetzt", "es": "Traducido por una máquina", "zh-hans": "由机器翻译"}
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with open_mailbox() as box:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", box.port, False
-        settings.DEMO = False
-        yield box
 
 
 @pytest.fixture
