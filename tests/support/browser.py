@@ -101,11 +101,17 @@ def axe_violations(page: Any, *, within: str | None = None, rules: tuple[str, ..
 
     ``within`` is a CSS selector when only a part of the page is meant, ``rules`` name the only rules that are.
     The script is evaluated by the debugger, so the page's content security policy stays in force for the page.
+    Colours that are still changing are waited for: halfway between two buttons is no button of ours.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"() => {{ {axe_source()}\n }}")
     found = page.evaluate(
         """async ([within, runOnly]) => {
+            const frame = () => new Promise((done) => requestAnimationFrame(done));
+            await frame(); await frame();
+            await Promise.allSettled(document.getAnimations()
+                .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+                .map((each) => each.finished));
             const result = await axe.run(within ?? document, {runOnly, resultTypes: ["violations"]});
             if (result.passes.length + result.violations.length === 0) throw new Error("axe checked nothing");
             return result.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help,
