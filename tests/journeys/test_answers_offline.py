@@ -13,6 +13,8 @@ from tests.support.browser import BOXES, axe_once, becomes_true, tries_no_more
 from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.server import Server, start
 
+pytestmark = pytest.mark.one_database  # what is asked is what the browser keeps
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "has_touch": True,

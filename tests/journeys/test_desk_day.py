@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
 
-from tests.support.browser import axe_once
+from tests.support.browser import axe_once, becomes_true
 from tests.support.server import Server, run_inside
 
 CALLER = "Nora Telefon"
@@ -242,6 +242,7 @@ def tablet(browser: Browser, server: Server, signed_in: dict[str, StorageState])
     context.close()
 
 
+@pytest.mark.one_database
 def test_a_finger_that_rests_moves_a_visit_and_one_that_does_not_scrolls(tablet: Desk) -> None:
     page = tablet.page
     next_free_day(tablet)
@@ -265,11 +266,11 @@ def test_a_finger_that_rests_moves_a_visit_and_one_that_does_not_scrolls(tablet:
     finger.slides(0, -60)
     expect(page.locator(".desk-ghost")).to_have_count(0)
     finger.up()
-    page.wait_for_function(f"document.querySelector('[data-desk-board]').scrollTop + scrollY > {before} + 20")
+    becomes_true(page, f"document.querySelector('[data-desk-board]').scrollTop + scrollY > {before} + 20")
     expect(visit).to_have_attribute("data-begins", str(began))
 
     # Resting first, it takes the visit along, 30 minutes later: a scroll would end the gesture and drop it.
-    page.wait_for_function(AT_REST_ABOVE)
+    becomes_true(page, AT_REST_ABOVE)
     minute = visit.evaluate(
         "one => one.getBoundingClientRect().height / (one.dataset.ends - one.dataset.begins)"
     )

@@ -5,10 +5,13 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState, expect
 
 from tests.support.browser import axe_once, becomes_true
 from tests.support.server import Server, run_inside
+
+pytestmark = pytest.mark.one_database  # what is asked is what the browser keeps
 
 HERS = "To carry my grandson up the stairs."
 HIS = "To sleep through a night."

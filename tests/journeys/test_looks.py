@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
 from tests.journeys.patient import Patient
-from tests.support.browser import axe_violations
+from tests.support.browser import axe_violations, settle
 from tests.support.server import Server
 
 pytestmark = pytest.mark.one_database
@@ -48,15 +48,6 @@ PUBLIC = (
     "/design/?page=sheet",
 )
 
-# Drawn anew, and every change of colour finished, also those that the end of another one begins.
-SETTLE = """async () => {
-    for (let going = [1]; going.length; ) {
-        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-        going = document.getAnimations().filter((one) => one.playState === "running");
-        await Promise.all(going.map((one) => one.finished.catch(() => null)));
-    }
-}"""
-
 Open = Callable[[StorageState | None], Page]
 
 
@@ -77,11 +68,8 @@ def faults_of(page: Page, name: str, pictures: Path | None) -> list[str]:
     """Everything that is wrong with the page that is open, at every width, light, dark and enlarged."""
     found = []
 
-    def settle() -> None:
-        page.evaluate(SETTLE)
-
     def too_wide(how: str) -> None:
-        settle()
+        settle(page)
         inside, outside = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if inside > outside:
             found.append(f"{name} {how}: {inside} px wide")
@@ -99,7 +87,7 @@ def faults_of(page: Page, name: str, pictures: Path | None) -> list[str]:
         picture(str(width))
     # Loading again would show the same: what is dark is decided by the style sheet alone, as day turns to night.
     page.emulate_media(color_scheme="dark")
-    settle()
+    settle(page)
     found += [f"{name} in the dark: {fault}" for fault in axe_violations(page, rules=("color-contrast",))]
     picture("1280-dark")
     page.emulate_media(color_scheme="light")

@@ -111,6 +111,7 @@ def arrives(look: Callable[[str], Page], name: str, field: str, words: str) -> P
     return page
 
 
+@pytest.mark.one_database
 def test_closing_the_browser_at_once(
     device: Device, somebody: Somebody, elsewhere: Callable[[str], Page]
 ) -> None:
@@ -128,6 +129,7 @@ def test_closing_the_browser_at_once(
     arrives(elsewhere, "hopes", "hopes", "To dance at my sister's wedding.")
 
 
+@pytest.mark.one_database
 def test_typing_and_drawing_without_a_network(
     telephone: BrowserContext, somebody: Somebody, elsewhere: Callable[[str], Page]
 ) -> None:
@@ -181,6 +183,7 @@ def draw(page: Page) -> None:
     page.mouse.up()
 
 
+@pytest.mark.one_database
 def test_the_device_dies_without_a_network(
     device: Device, somebody: Somebody, elsewhere: Callable[[str], Page]
 ) -> None:
@@ -228,6 +231,7 @@ def test_the_clinic_dies_in_the_middle_of_a_sentence(
     arrives(elsewhere, "hopes", "questions", "Does it hurt, and for how long?")
 
 
+@pytest.mark.one_database
 def test_nothing_readable_stays_on_the_device(telephone: BrowserContext, somebody: Somebody) -> None:
     # Given words typed without a network
     page = section(telephone, somebody, "better-worse")

@@ -75,6 +75,22 @@ def tries_no_more(page: Any) -> None:
     page.evaluate("for (let timer = setTimeout(() => {}); timer > 0; timer--) clearTimeout(timer)")
 
 
+def settle(page: Any) -> None:
+    """Wait until the page is drawn anew and every change of colour has ended, also those that the end of one begins."""
+    page.evaluate(
+        """async () => {
+            const frame = () => new Promise((done) => requestAnimationFrame(done));
+            const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+            for (let going = [1]; going.length; ) {
+                await frame();
+                await frame();
+                going = document.getAnimations().filter((one) => one.playState === "running" && ends(one));
+                await Promise.allSettled(going.map((one) => one.finished));
+            }
+        }"""
+    )
+
+
 # What axe finds does not hang on the database: a journey that is walked on both asks it on SQLite.
 IS_ASKED = not os.environ.get("ASHI_TEST_DATABASE_URL")
 
@@ -103,15 +119,11 @@ def axe_violations(page: Any, *, within: str | None = None, rules: tuple[str, ..
     The script is evaluated by the debugger, so the page's content security policy stays in force for the page.
     Colours that are still changing are waited for: halfway between two buttons is no button of ours.
     """
+    settle(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"() => {{ {axe_source()}\n }}")
     found = page.evaluate(
         """async ([within, runOnly]) => {
-            const frame = () => new Promise((done) => requestAnimationFrame(done));
-            await frame(); await frame();
-            await Promise.allSettled(document.getAnimations()
-                .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
-                .map((each) => each.finished));
             const result = await axe.run(within ?? document, {runOnly, resultTypes: ["violations"]});
             if (result.passes.length + result.violations.length === 0) throw new Error("axe checked nothing");
             return result.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help,
