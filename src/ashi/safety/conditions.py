@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import msgspec
@@ -94,25 +94,31 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             _check_atom(atom)
 
 
-def atoms_that_hold(when: When, situation: Situation) -> tuple[str, ...] | None:
-    """The atoms of `when` that made it hold, in its order; None if it does not hold."""
-    facts = situation.facts
-    if any(not is_true(atom, situation) for atom in when.all):
+def atoms_that_hold(when: When, true: frozenset[str]) -> tuple[str, ...] | None:
+    """The atoms of `when` that made it hold, in its order; None if it does not hold. `true` is from `true_atoms`."""
+    if not true.issuperset(when.all) or not true.isdisjoint(when.none):
         return None
-    if when.none and any(is_true(atom, situation) for atom in when.none):
+    some = [atom for atom in when.any if atom in true]
+    if when.any and not some:
         return None
-    held = list(when.all)
-    if when.any:
-        some = [atom for atom in when.any if atom in facts or is_true(atom, situation)]
-        if not some:
-            return None
-        held += some
-    if when.of:
-        some = [atom for atom in when.of if is_true(atom, situation)]
-        if len(some) < when.at_least:
-            return None
-        held += some
-    return tuple(dict.fromkeys(held))
+    counted = [atom for atom in when.of if atom in true]
+    if len(counted) < when.at_least:
+        return None
+    return tuple(dict.fromkeys((*when.all, *some, *counted)))
+
+
+def comparisons(atoms: Iterable[str]) -> tuple[str, ...]:
+    """Those atoms that compare a number: what `true_atoms` has to work out.
+
+    >>> comparisons(("yes:fall", "age_years >= 50", "sex:male", "age_years >= 50"))
+    ('age_years >= 50',)
+    """
+    return tuple(atom for atom in dict.fromkeys(atoms) if _comparison(atom) is not None)
+
+
+def true_atoms(situation: Situation, compared: Iterable[str]) -> frozenset[str]:
+    """The facts, and those of the comparisons `compared` that hold: many rules then ask one set."""
+    return situation.facts.union(atom for atom in compared if is_true(atom, situation))
 
 
 def is_true(atom: str, situation: Situation) -> bool:

@@ -1,5 +1,6 @@
 """What may be done at one point of one patient: blocked or not, how deep, which techniques not."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -44,6 +45,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reasons: tuple[LimitReason, ...]
 
 
+Bound = tuple[Effect, LimitReason]
+"""An effect that bounds needling at some points, and the reason that it gives there."""
+
+
 def limits(findings: Findings, point: str, side: str, technique: str = "manual", place: str = "") -> Limits:
     """The limits for needling `point` on the patient's `side` with `technique`.
 
@@ -53,28 +58,44 @@ def limits(findings: Findings, point: str, side: str, technique: str = "manual",
     >>> limits(Findings((), "0"), "GB21", "left").depth_cap_mm
     10.0
     """
-    cap = depth_cap(point, place)
-    depth_mm = cap.cap_mm
-    reasons = [LimitReason("depth_cap", "depth_cap", cap.words, cap.source, cap.locator, cap.basis)]
+    return limits_under(bounds_of(findings), point, side, technique, place)
+
+
+def bounds_of(findings: Findings) -> tuple[Bound, ...]:
+    """Every effect of the findings that bounds needling somewhere: read once, asked for each point by `limits_under`."""
+    return tuple(
+        (
+            effect,
+            LimitReason(
+                finding.rule, effect.kind, effect.advice, finding.source, finding.locator, finding.basis
+            ),
+        )
+        for finding in findings.findings
+        for effect in finding.effects
+        if effect.kind != "setup"
+    )
+
+
+def limits_under(
+    bounds: Iterable[Bound], point: str, side: str, technique: str = "manual", place: str = ""
+) -> Limits:
+    """As `limits`, for one of many points under the same findings."""
+    depth_mm, of_table = _cap_of_table(point, place)
+    reasons = [of_table]
     blocked: Literal["hard", "soft"] | None = None
     banned = set()
-    for finding in findings.findings:
-        for effect in finding.effects:
-            if effect.kind == "setup" or not touches(effect, point, side, place):
-                continue
-            if effect.kind == "hard_block" or (effect.technique == technique and technique):
-                blocked = "hard"
-            elif effect.kind == "soft_block":
-                blocked = blocked or "soft"
-            elif effect.kind == "depth_cap" and effect.depth_mm is not None:
-                depth_mm = min(depth_mm, effect.depth_mm)
-            if effect.kind == "technique_ban" and effect.technique is not None:
-                banned.add(effect.technique)
-            reasons.append(
-                LimitReason(
-                    finding.rule, effect.kind, effect.advice, finding.source, finding.locator, finding.basis
-                )
-            )
+    for effect, reason in bounds:
+        if not touches(effect, point, side, place):
+            continue
+        if effect.kind == "hard_block" or (effect.technique == technique and technique):
+            blocked = "hard"
+        elif effect.kind == "soft_block":
+            blocked = blocked or "soft"
+        elif effect.kind == "depth_cap" and effect.depth_mm is not None:
+            depth_mm = min(depth_mm, effect.depth_mm)
+        if effect.kind == "technique_ban" and effect.technique is not None:
+            banned.add(effect.technique)
+        reasons.append(reason)
     return Limits(blocked, depth_mm, frozenset(banned), tuple(reasons))
 
 
@@ -96,7 +117,13 @@ def touches(effect: Effect, point: str, side: str, place: str = "") -> bool:
     """Whether an effect concerns this point on this side. A midline point is on both sides."""
     if effect.side is not None and side not in (effect.side, "midline"):
         return False
-    return is_among(point, place, effect.points)
+    return not effect.points or is_among(point, place, effect.points)
+
+
+@cache
+def _cap_of_table(point: str, place: str) -> tuple[float, LimitReason]:
+    cap = depth_cap(point, place)
+    return cap.cap_mm, LimitReason("depth_cap", "depth_cap", cap.words, cap.source, cap.locator, cap.basis)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Screen an intake: which rules fire, why, and what they do to needling."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ from ashi.body import Places, locate
 from ashi.body.drawing import PainDrawing
 from ashi.intake import SAFETY_QUESTIONS, Intake
 from ashi.knowledge import knowledge_version
-from ashi.safety.conditions import atoms_that_hold, say
+from ashi.safety.conditions import atoms_that_hold, comparisons, say, true_atoms
 from ashi.safety.findings import Finding, Findings, Level
 from ashi.safety.rules import RULES, Rule
 from ashi.safety.situation import Situation, drawn_names, situation_of, situation_of_answers
@@ -24,6 +24,12 @@ _OVERRULED = {
     "infection_single_flag": "infection_suspected",
     "visceral": "kidney_infection",
 }
+_COMPARED = comparisons(
+    atom
+    for rule in RULES.values()
+    for when in rule.when
+    for atom in (*when.all, *when.any, *when.none, *when.of)
+)
 
 
 def screen(intake: Intake, on_date: dt.date, places: Places | None = None) -> Findings:
@@ -55,17 +61,18 @@ def screen_answers(draft: Mapping[str, Any]) -> tuple[Finding, ...]:
     return _fire([rule for rule in RULES.values() if rule.in_paperwork], situation)
 
 
-def _fire(rules: Any, situation: Situation) -> tuple[Finding, ...]:
-    fired = [finding for rule in rules if (finding := _finding(rule, situation)) is not None]
+def _fire(rules: Iterable[Rule], situation: Situation) -> tuple[Finding, ...]:
+    true = true_atoms(situation, _COMPARED)
+    fired = [finding for rule in rules if (finding := _finding(rule, situation, true)) is not None]
     names = {finding.rule for finding in fired}
     kept = [finding for finding in fired if _OVERRULED.get(finding.rule) not in names]
     return tuple(sorted(kept, key=lambda finding: (_ORDER[finding.level], finding.rule)))
 
 
-def _finding(rule: Rule, situation: Situation) -> Finding | None:
+def _finding(rule: Rule, situation: Situation, true: frozenset[str]) -> Finding | None:
     atoms: dict[str, None] = {}
     for when in rule.when:
-        held = atoms_that_hold(when, situation)
+        held = atoms_that_hold(when, true)
         if held is not None:
             atoms.update(dict.fromkeys(held))
     if not atoms:

@@ -9,6 +9,9 @@ from ashi.body import REGIONS, PainDrawing, Places
 from ashi.intake import SAFETY_QUESTIONS, Intake, duration_class, is_afraid, is_asked
 from ashi.safety.medicines import ANTICOAGULANTS, recognise
 
+_NUMBER = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)")
+_INR = re.compile(rf"inr\D{{0,10}}{_NUMBER.pattern}")
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -138,13 +141,10 @@ def _medicine_facts(names: list[str], thinner: str) -> tuple[set[str], dict[str,
     return facts, words
 
 
-def _inr(*words: str) -> float | None:
-    for number, text in enumerate(words):
-        pattern = r"(\d{1,2}(?:[.,]\d{1,2})?)" if number == 0 else r"inr\D{0,10}(\d{1,2}(?:[.,]\d{1,2})?)"
-        found = re.search(pattern, text.casefold())
-        if found:
-            return float(found.group(1).replace(",", "."))
-    return None
+def _inr(asked: str, beside: str) -> float | None:
+    """The INR as answered, or as it was typed beside the name of the blood thinner."""
+    found = _NUMBER.search(asked.casefold()) or _INR.search(beside.casefold())
+    return float(found.group(1).replace(",", ".")) if found else None
 
 
 def _derived(facts: set[str], age: int, sex: str) -> set[str]:

@@ -1,7 +1,8 @@
 """Every point that has a reason for this patient, with its reasons, sides and the targets it covers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from ashi.intake import Intake
@@ -14,9 +15,23 @@ from ashi.tailoring.tables import MUSCLES, NEEDLING, PRIORS, REGIMENS, REGION_RO
 
 _PLACE_AREAS = frozenset({"back", "thoracic", "buttock"})
 _LEVELS = (*(f"T{n}" for n in range(1, 13)), *(f"L{n}" for n in range(1, 6)), *(f"S{n}" for n in range(1, 5)))
+# Each level with itself and those beside it, and how much each counts.
+_NEIGHBOURS: Mapping[str, tuple[tuple[str, float], ...]] = MappingProxyType(
+    {
+        level: tuple(
+            (_LEVELS[n], 1.0 if n == at else SEGMENTS.neighbour_weight)
+            for n in (at, at - 1, at + 1)
+            if 0 <= n < len(_LEVELS)
+        )
+        for at, level in enumerate(_LEVELS)
+    }
+)
 Kind = Literal["near", "far", "ashi"]
 _MOST_TRIAL_WORTH = 0.5
 _SIDES: tuple[Side, ...] = ("left", "right", "midline")
+_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {ASHI: "ashi", **{code: "near" if row.role == "local" else "far" for code, row in NEEDLING.items()}}
+)
 
 
 @dataclass(slots=True)
@@ -26,21 +41,24 @@ class Candidate:
     code: str
     place: str = ""
     reasons: list[Reason] = field(default_factory=list)
-    covers: list[tuple[str, str]] = field(default_factory=list)
+    covers: list[str] = field(default_factory=list)
     value: float = 0.0
     sides: set[Side] = field(default_factory=set)
 
     @property
     def kind(self) -> Kind:
         """Near the pain, far from it, or a tender place."""
-        if self.code == ASHI:
-            return "ashi"
-        return "near" if NEEDLING[self.code].role == "local" else "far"
+        return _KINDS[self.code]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names it among the candidates of a patient."""
+        return self.code, self.place
 
     @property
     def strength(self) -> float:
         """The sum of all reasons' weights."""
-        return sum(reason.weight for reason in self.reasons)
+        return sum([reason.weight for reason in self.reasons])
 
 
 class Gathering:
@@ -65,19 +83,17 @@ class Gathering:
         place: str = "",
         worth: float = 0.0,
     ) -> None:
-        """Give a point one more reason, for covering `target` or being `worth` something by itself.
-
-        Near, far and ashi needles cover targets of their own, so that one never takes the other's place.
-        """
-        if code != ASHI and code not in NEEDLING:
+        """Give a point one more reason, for covering `target` or being `worth` something by itself."""
+        if code not in _KINDS:
             return
-        candidate = self.found.setdefault((code, place), Candidate(code, place))
+        candidate = self.found.get((code, place))
+        if candidate is None:
+            candidate = self.found[(code, place)] = Candidate(code, place)
         candidate.reasons.append(reason)
         candidate.value += worth
-        own = (candidate.kind, target) if target is not None else None
-        if own is not None and own not in candidate.covers:
-            candidate.covers.append(own)
-        candidate.sides |= set(sides)
+        if target is not None and target not in candidate.covers:
+            candidate.covers.append(target)
+        candidate.sides.update(sides)
 
 
 def reason_of(kind: str, words: str, from_patient: str, weight: float, fact: Fact) -> Reason:
@@ -106,9 +122,7 @@ def gather(intake: Intake, painted: Painted, readings: tuple[Reading, ...], wide
     if widen:
         _from_widening(gathering)
     _from_trials(gathering)
-    for candidate in gathering.found.values():
-        if not candidate.sides:
-            candidate.sides |= _default_sides(painted, candidate)
+    _default_sides(gathering)
     return gathering
 
 
@@ -132,10 +146,10 @@ def _from_places(gathering: Gathering) -> None:
             continue
         weight = min(1.5, 0.5 + 2.5 * place.share)
         drew = f"Drew on: {place.words}"
+        words = f"At the place that hurts: {row.words}"
         target = gathering.target(f"place:{place.base}", weight)
         for code in row.points.split():
-            kind = "local" if NEEDLING[code].role == "local" else "distal"
-            reason = reason_of(kind, f"At the place that hurts: {row.words}", drew, weight, row)
+            reason = reason_of(NEEDLING[code].role, words, drew, weight, row)
             gathering.add(code, reason, target, [place.side])
         if place.area in _PLACE_AREAS or place.area == "leg":
             ashi = reason_of("ashi", f"Tender place in: {row.words}", drew, weight, row)
@@ -160,8 +174,7 @@ def _from_fields(gathering: Gathering) -> None:
         if row is not None and code != ASHI:
             weight = round(0.6 * most[code], 3)
             words = f"{most[code]:.0%} of the place where this point is palpated lies under the drawing"
-            kind = "local" if row.role == "local" else "distal"
-            reason = reason_of(kind, words, "The drawing itself", weight, SEGMENTS.field)
+            reason = reason_of(row.role, words, "The drawing itself", weight, SEGMENTS.field)
             gathering.add(code, reason, sides=sides[code], worth=weight)
 
 
@@ -181,32 +194,19 @@ def _from_levels(gathering: Gathering) -> None:
         target = gathering.target(f"level:{level}", weight)
         words = f"Skin and muscle of {level} (a hint, plus or minus one level)"
         drew = f"The drawing touches the area of {level}"
-        for neighbour, factor in _neighbours(level):
+        for neighbour, factor in _NEIGHBOURS.get(level, ()):
+            reason = reason_of("segmental", words, drew, weight * factor, SEGMENTS.local)
             for code in SEGMENTS.local.points.get(neighbour, ()):
-                reason = reason_of("segmental", words, drew, weight * factor, SEGMENTS.local)
                 gathering.add(code, reason, target if factor == 1.0 else None, sides[level])
+    leg = {place.side for place in gathering.painted.places if place.area == "leg"}
     for level, share in limb.items():
         weight = round(min(1.2, 0.5 + 1.5 * share), 3)
         target = gathering.target(f"limb:{level}", weight)
+        words = f"Limb point of the same nerve root as the leg pain ({level}, a hint)"
+        drew = f"Drew on the leg in the area of {level}"
+        reason = reason_of("segmental", words, drew, weight, SEGMENTS.peripheral)
         for code in SEGMENTS.peripheral.points.get(level, ()):
-            words = f"Limb point of the same nerve root as the leg pain ({level}, a hint)"
-            reason = reason_of(
-                "segmental", words, f"Drew on the leg in the area of {level}", weight, SEGMENTS.peripheral
-            )
-            leg = {p.side for p in gathering.painted.places if p.area == "leg"}
             gathering.add(code, reason, target, leg)
-
-
-def _neighbours(level: str) -> list[tuple[str, float]]:
-    at = _LEVELS.index(level) if level in _LEVELS else None
-    if at is None:
-        return []
-    around = [(level, 1.0)]
-    if at > 0:
-        around.append((_LEVELS[at - 1], SEGMENTS.neighbour_weight))
-    if at + 1 < len(_LEVELS):
-        around.append((_LEVELS[at + 1], SEGMENTS.neighbour_weight))
-    return around
 
 
 def _from_muscles(gathering: Gathering) -> None:
@@ -222,9 +222,8 @@ def _from_muscles(gathering: Gathering) -> None:
         weight = round(muscle.weight * min(1.0, 0.4 + sum(place.share for place in places)), 3)
         target = gathering.target(f"muscle:{name}", weight)
         words = f"Over {muscle.words} (an active trigger area in low back pain: {muscle.share})"
-        drew = f"Drew on: {_first_words(places)}"
+        reason = reason_of("muscle", words, f"Drew on: {_first_words(places)}", weight, muscle)
         for code in muscle.points:
-            reason = reason_of("muscle", words, drew, weight, muscle)
             gathering.add(code, reason, target, [place.side for place in places])
 
 
@@ -238,17 +237,17 @@ def _from_channels(gathering: Gathering) -> None:
         share = sum(place.share for place in places)
         weight = round(0.3 + 0.7 * min(1.0, share), 3)
         target = gathering.target(f"channel:{channel}", weight)
+        words = f"Far point of the {channel} channel that runs through the painful place (tradition)"
+        reason = reason_of("channel", words, f"Drew on: {_first_words(places)}", weight, SEGMENTS.channels)
         for code in SEGMENTS.channels.points.get(channel, ()):
-            words = f"Far point of the {channel} channel that runs through the painful place (tradition)"
-            drew = f"Drew on: {_first_words(places)}"
-            gathering.add(code, reason_of("channel", words, drew, weight, SEGMENTS.channels), target)
+            gathering.add(code, reason, target)
 
 
 def _from_distant(gathering: Gathering) -> None:
     target = gathering.target("distant", 1.0)
+    words = "Distant point for a general effect on pain"
+    reason = reason_of("distal", words, "Back pain, wherever drawn", 0.5, SEGMENTS.distant)
     for code in SEGMENTS.distant.points["any"]:
-        words = "Distant point for a general effect on pain"
-        reason = reason_of("distal", words, "Back pain, wherever drawn", 0.5, SEGMENTS.distant)
         gathering.add(code, reason, target)
 
 
@@ -259,40 +258,44 @@ def _from_readings(gathering: Gathering, readings: tuple[Reading, ...]) -> None:
         target = gathering.target(f"pattern:{rule.id}", weight)
         kind = "calming" if rule.calming else "pattern"
         words = f"{rule.name} ({rule.language})"
-        said = "; ".join(reading.because[:3])
+        reason = reason_of(kind, words, "; ".join(reading.because[:3]), weight, rule)
         for code in rule.points:
-            gathering.add(code, reason_of(kind, words, said, weight, rule), target)
+            gathering.add(code, reason, target)
 
 
 def _from_widening(gathering: Gathering) -> None:
     rule = REGIMENS.response
     target = gathering.target("widen", 1.5)
+    words = f"No clear response by visit {rule.widen_from_visit}: the Kong trial added this point"
+    reason = reason_of("trial", words, "The course so far", 1.0, rule)
     for code in rule.widen_points:
-        words = f"No clear response by visit {rule.widen_from_visit}: the Kong trial added this point"
-        gathering.add(code, reason_of("trial", words, "The course so far", 1.0, rule), target)
+        gathering.add(code, reason, target)
 
 
 def _from_trials(gathering: Gathering) -> None:
     """Trials only strengthen what has another reason already, and all of them together only so much."""
-    known = {candidate.code: candidate for candidate in gathering.found.values()}
-    worth = dict.fromkeys(known, 0.0)
+    worth = dict.fromkeys((code for code, _ in gathering.found), 0.0)
     for prior in PRIORS.values():
         if prior.only_if and prior.only_if.removeprefix("drawn:") not in gathering.painted.facts:
             continue
+        words = "Back pain like that in the trial"
+        reason = reason_of("trial", prior.words, words, prior.weight, prior)
         for code in prior.points:
-            if code in known:
+            if code in worth:
                 more = min(prior.weight, _MOST_TRIAL_WORTH - worth[code])
                 worth[code] += more
-                words = "Back pain like that in the trial"
-                gathering.add(code, reason_of("trial", prior.words, words, prior.weight, prior), worth=more)
+                gathering.add(code, reason, worth=more)
 
 
-def _default_sides(painted: Painted, candidate: Candidate) -> frozenset[Side]:
+def _default_sides(gathering: Gathering) -> None:
     """Sides for reasons that come from no place: the painful sides; nothing painted means both."""
-    row: NeedlingRow | None = NEEDLING.get(candidate.code)
-    if row is not None and row.area in ("back", "thoracic"):
-        return painted.sides(("back", "thoracic")) or painted.sides() or frozenset({"left", "right"})
-    return painted.sides() or frozenset({"left", "right"})
+    anywhere = gathering.painted.sides() or frozenset({"left", "right"})
+    behind = gathering.painted.sides(("back", "thoracic")) or anywhere
+    for candidate in gathering.found.values():
+        if not candidate.sides:
+            row: NeedlingRow | None = NEEDLING.get(candidate.code)
+            is_behind = row is not None and row.area in ("back", "thoracic")
+            candidate.sides.update(behind if is_behind else anywhere)
 
 
 def _first_words(places: list[PaintedPlace]) -> str:

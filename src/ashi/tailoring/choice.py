@@ -9,6 +9,7 @@ At most `MOST_OPTIONS` options of a group enter, the strongest ones; among those
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One thing that can be needled (a point, a pair, or an ashi place) in the eyes of the choice.
 
     `value` counts by itself; `covers` are indices of targets of its group, each giving less each further
@@ -82,23 +82,35 @@ def choose(
     way, then to fewer needles, then to earlier options; nothing else decides. `value` is the sum of `worth`
     over the groups plus the way's.
     """
-    tables = [_values(group, needle_cost) for group in groups]
-    best: tuple[float, int, tuple[int, ...]] | None = None
-    for way, extra in enumerate(way_values):
-        tops = [_best_by_needles(group, table, way) for group, table in zip(groups, tables, strict=True)]
-        value, counts = _share_out(groups, tops, most_needles)
-        value = round(value + extra, _DIGITS)
-        if best is None or value > best[0]:
-            best = (value, way, counts)
-    if best is None:
+    if not way_values:
         return Choice(0, tuple(() for _ in groups), 0.0)
-    value, way, counts = best
+    weighed = [_weigh(group, len(way_values), needle_cost) for group in groups]
+    values, counts = _share_out(weighed, len(way_values), most_needles)
+    way = int(np.argmax(np.round(values + np.asarray(way_values), _DIGITS)))
     chosen = tuple(
-        _subset_with(group, table, way, needles)
-        for group, table, needles in zip(groups, tables, counts, strict=True)
+        _subset_with(one, way, int(needles)) for one, needles in zip(weighed, counts[way], strict=True)
     )
     total = sum(worth(group, subset, needle_cost) for group, subset in zip(groups, chosen, strict=True))
     return Choice(way, chosen, round(total + way_values[way], _DIGITS))
+
+
+class _Subsets(NamedTuple):
+    """Subsets of a group's options, in order of how many needles they are, then as binary numbers."""
+
+    numbers: Ints
+    needles: Ints
+    """The numbers of needles that there are."""
+    starts: Ints
+    """Where each of those begins."""
+
+
+class _Weighed(NamedTuple):
+    """A group's subsets and what each is worth; the options that can be reached in each way, as a binary number."""
+
+    subsets: _Subsets
+    values: Floats
+    usable: tuple[int, ...]
+    least: int
 
 
 @cache
@@ -107,93 +119,70 @@ def _bits(count: int) -> NDArray[np.float64]:
     return ((np.arange(2**count)[:, None] >> np.arange(count)) & 1).astype(np.float64)
 
 
-def _values(group: Group, needle_cost: float) -> Floats:
+@lru_cache(maxsize=512)
+def _subsets(needles: tuple[int, ...], most: int) -> _Subsets:
+    """The subsets of at most `most` needles, when each option is so many `needles`."""
+    counts = np.rint(_bits(len(needles)) @ np.asarray(needles, dtype=np.float64)).astype(np.int64)
+    order = np.argsort(counts, kind="stable")[: np.count_nonzero(counts <= most)]
+    found, starts = np.unique(counts[order], return_index=True)
+    return _Subsets(order, found, starts)
+
+
+def _weigh(group: Group, ways: int, needle_cost: float) -> _Weighed:
     """The worth of every subset, as in `worth`, rounded so that equal means equal."""
-    count = len(group.options)
-    bits = _bits(count)
-    single = np.array([o.value - needle_cost * o.needles for o in group.options])
-    total = bits @ single if count else np.zeros(1)
-    if count and group.weights:
-        covers = np.zeros((count, len(group.weights)))
-        for row, option in enumerate(group.options):
+    options = group.options
+    subsets = _subsets(tuple([option.needles for option in options]), group.most)
+    bits = _bits(len(options))[subsets.numbers]
+    values = bits @ np.array([option.value - needle_cost * option.needles for option in options])
+    if options and group.weights:
+        covers = np.zeros((len(options), len(group.weights)))
+        for row, option in enumerate(options):
             covers[row, list(option.covers)] = 1.0
-        times = np.minimum(bits @ covers, len(RETURNS) - 1).astype(np.intp)
-        total = total + np.asarray(RETURNS)[times] @ np.asarray(group.weights)
-    rounded: Floats = np.round(total, _DIGITS)
-    return rounded
+        times = (bits @ covers).astype(np.intp)
+        values = values + np.asarray(RETURNS).take(times, mode="clip") @ np.asarray(group.weights)
+    usable = [sum([1 << n for n, option in enumerate(options) if way in option.ways]) for way in range(ways)]
+    return _Weighed(subsets, np.round(values, _DIGITS), tuple(usable), group.least)
 
 
-def _best_by_needles(group: Group, values: Floats, way: int) -> Floats:
-    """For each number of needles 0 to `most`: the best value of a subset that can be reached in this way."""
-    order, starts, counts = _by_needles(tuple(option.needles for option in group.options))
-    inside = _within(len(group.options), _usable(group, way))
-    tops = np.maximum.reduceat(np.where(inside, values, _NEVER)[order], starts)
-    best = np.full(group.most + 1, _NEVER)
-    fits = counts <= group.most
-    best[counts[fits]] = tops[fits]
-    return best
+def _best_by_needles(weighed: _Weighed) -> Floats:
+    """For each way (row) and number of needles of the subsets: the best value of one that can be reached."""
+    subsets, values, usable, _ = weighed
+    best = {
+        mask: np.maximum.reduceat(np.where(subsets.numbers & ~mask, _NEVER, values), subsets.starts)
+        for mask in set(usable)
+    }
+    return np.array([best[mask] for mask in usable])
 
 
-def _subset_with(group: Group, values: Floats, way: int, needles: int) -> tuple[int, ...]:
+def _subset_with(weighed: _Weighed, way: int, needles: int) -> tuple[int, ...]:
     """The best subset with exactly this many needles; among equals the first as a binary number."""
-    usable = _within(len(group.options), _usable(group, way))
-    exact = _needle_counts(tuple(option.needles for option in group.options)) == needles
-    subset = int(np.argmax(np.where(usable & exact, values, _NEVER)))
-    return tuple(index for index in range(len(group.options)) if subset >> index & 1)
+    subsets, values, usable, _ = weighed
+    begin, end = np.searchsorted(subsets.needles, (needles, needles + 1))
+    those = slice(subsets.starts[begin], subsets.starts[end] if end < len(subsets.starts) else None)
+    best = np.argmax(np.where(subsets.numbers[those] & ~usable[way], _NEVER, values[those]))
+    subset = int(subsets.numbers[those][best])
+    return tuple(index for index in range(subset.bit_length()) if subset >> index & 1)
 
 
-def _usable(group: Group, way: int) -> int:
-    return sum(1 << index for index, option in enumerate(group.options) if way in option.ways)
+def _share_out(weighed: Sequence[_Weighed], ways: int, most_needles: int) -> tuple[Floats, Ints]:
+    """Share the needles between the groups, in each way: first as many groups as can have their least, then by value.
 
-
-@lru_cache(maxsize=512)
-def _needle_counts(needles: tuple[int, ...]) -> Ints:
-    counts: Ints = np.rint(_bits(len(needles)) @ np.asarray(needles, dtype=np.float64)).astype(np.int64)
-    return counts
-
-
-@lru_cache(maxsize=512)
-def _by_needles(needles: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
-    """Subsets in order of their needles, where each number of needles starts, and those numbers."""
-    counts = _needle_counts(needles)
-    order = np.argsort(counts, kind="stable")
-    numbers, starts = np.unique(counts[order], return_index=True)
-    return order, starts, numbers
-
-
-@lru_cache(maxsize=2048)
-def _within(count: int, usable: int) -> NDArray[np.bool_]:
-    every = np.arange(2**count, dtype=np.int64)
-    inside: NDArray[np.bool_] = (every & ~usable) == 0
-    return inside
-
-
-def _share_out(
-    groups: Sequence[Group], tops: Sequence[Floats], most_needles: int
-) -> tuple[float, tuple[int, ...]]:
-    """Share the needles between the groups: first as many groups as can have their least, then by value."""
-    paid = [
-        top + np.where(np.arange(len(top)) >= group.least, _MET, 0.0)
-        for group, top in zip(groups, tops, strict=True)
-    ]
-    state = np.full(most_needles + 1, _NEVER)
-    state[0] = 0.0
+    Gives each way's value, and its needles for each group.
+    """
+    together = np.arange(most_needles + 1)
+    state = np.full((ways, most_needles + 1), _NEVER)
+    state[:, 0] = 0.0
     steps: list[Ints] = []
-    for top in paid:
-        after = np.full(most_needles + 1, _NEVER)
-        took = np.zeros(most_needles + 1, dtype=np.int64)
-        for needles in range(min(len(top), most_needles + 1)):
-            if top[needles] < _NEVER / 2:
-                continue
-            moved = state[: most_needles + 1 - needles] + top[needles]
-            better = moved > after[needles:]
-            after[needles:][better] = moved[better]
-            took[needles:][better] = needles
-        steps.append(took)
-        state = np.round(after, _DIGITS)
-    total = int(np.argmax(state))
-    value, counts = float(state[total]), []
-    for took in reversed(steps):
-        counts.append(int(took[total]))
-        total -= counts[-1]
-    return value, tuple(reversed(counts))
+    for one in weighed:
+        takes = one.subsets.needles
+        paid = _best_by_needles(one) + np.where(takes >= one.least, _MET, 0.0)
+        before = together - takes[:, None]
+        values = np.where(before < 0, _NEVER, state[:, np.maximum(before, 0)]) + paid[:, :, None]
+        steps.append(takes[values.argmax(axis=1)])
+        state = np.round(values.max(axis=1), _DIGITS)
+    each, left = np.arange(ways), state.argmax(axis=1)
+    value, counts = state[each, left], np.zeros((ways, len(steps)), dtype=np.int64)
+    for group in reversed(range(len(steps))):
+        counts[:, group] = steps[group][each, left]
+        left = left - counts[:, group]
+    return value, counts

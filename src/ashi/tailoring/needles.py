@@ -1,10 +1,12 @@
 """From a candidate to needles: the gate that findings keep, and each needle written down with its limits."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
-from ashi.safety import ASHI, Findings, Limits, limits
+from ashi.safety import ASHI, Findings, Limits, bounds_of, limits_under
 from ashi.tailoring.candidates import Candidate, Gathering, needle_sides
 from ashi.tailoring.document import LeftOut, Plan, PlannedPoint
 from ashi.tailoring.frame import Frame
@@ -15,10 +17,14 @@ from ashi.tailoring.tables import NEEDLING, REGIMENS, Position
 _SHALLOWEST_MM = 2.0
 _ASHI_MM = 15.0
 _MOST_LEFT_OUT = 24
+_POSITIONS: Mapping[str, frozenset[Position]] = MappingProxyType(
+    {code: frozenset(row.positions.split()) for code, row in NEEDLING.items()}  # type: ignore[arg-type]
+)
+_IN_FRONT: frozenset[Position] = frozenset({"supine", "side_lying", "seated"})
+_BEHIND: frozenset[Position] = frozenset({"prone", "side_lying"})
 
 
-@dataclass(frozen=True, slots=True)
-class Needled:
+class Needled(NamedTuple):
     """A candidate that may be needled: its sites with their limits, in one of some positions."""
 
     candidate: Candidate
@@ -26,8 +32,7 @@ class Needled:
     positions: frozenset[Position]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A site that a finding keeps out, and the finding's own words."""
 
     candidate: Candidate
@@ -37,20 +42,22 @@ class Refused:
 
 def gate(gathering: Gathering, findings: Findings, frame: Frame) -> tuple[list[Needled], list[Refused]]:
     """What may be needled, and what a finding keeps out, with the finding's own words."""
+    bounds = bounds_of(findings)
     allowed: list[Needled] = []
     refused: list[Refused] = []
     for key in sorted(gathering.found):
         candidate = gathering.found[key]
         sites = []
         for side in needle_sides(candidate):
-            limit = limits(findings, candidate.code, side, place=place_of(candidate, side))
+            limit = limits_under(bounds, candidate.code, side, place=place_of(candidate, side))
             why = _why_not(limit, candidate.code, frame.cleared)
             if why is None:
                 sites.append((side, limit))
             else:
                 refused.append(Refused(candidate, side, why))
         if sites:
-            allowed.append(Needled(candidate, tuple(sites), _positions_of(candidate, len(sites))))
+            positions = reachable(candidate.code, candidate.place, len(sites))
+            allowed.append(Needled(candidate, tuple(sites), positions))
     return allowed, refused
 
 
@@ -69,20 +76,13 @@ def _why_not(limit: Limits, code: str, cleared: frozenset[str]) -> str | None:
     return "; ".join(dict.fromkeys(soft)) + " (can be overridden)" if soft else None
 
 
-def _positions_of(candidate: Candidate, sides: int) -> frozenset[Position]:
-    return reachable(candidate.code, candidate.place, sides)
-
-
 def reachable(code: str, place: str, sides: int) -> frozenset[Position]:
     """Where a point, or an ashi needle at `place`, can be reached; lying on the side hides one of two hips."""
-    positions: frozenset[Position]
     if code != ASHI:
-        row = NEEDLING[code]
-        positions, area = frozenset(row.positions.split()), str(row.area)  # type: ignore[arg-type]
+        positions, area = _POSITIONS[code], str(NEEDLING[code].area)
     else:
         front = any(word in place for word in ("front", "shin", "chest", "abdomen", "groin"))
-        positions = frozenset({"supine", "side_lying", "seated"} if front else {"prone", "side_lying"})
-        area = area_of(place)
+        positions, area = _IN_FRONT if front else _BEHIND, area_of(place)
     return positions - {"side_lying"} if area == "buttock" and sides > 1 else positions
 
 
@@ -175,16 +175,16 @@ def left_out(
     refused: Sequence[Refused], rest: Sequence[Needled], positions: frozenset[Position]
 ) -> tuple[LeftOut, ...]:
     """What had reasons and is not there, the most reasoned first: kept out by findings, then not chosen."""
-    out = [(r.candidate.strength, LeftOut(_name(r.candidate, r.side), r.side, r.why)) for r in refused]
+    out = [(-round(r.candidate.strength, 6), _name(r.candidate, r.side), r.side, r.why) for r in refused]
     for needled in rest:
         if needled.positions & positions:
             why = "What it would cover is covered, and a needle more is not worth it."
         else:
             why = "It would need one more turning of the patient."
-        for side, _ in needled.sites:
-            out.append((needled.candidate.strength - 100, LeftOut(_name(needled.candidate, side), side, why)))
-    out.sort(key=lambda item: (-round(item[0], 6), item[1].code, item[1].side))
-    return tuple(left for _, left in out[:_MOST_LEFT_OUT])
+        place = -round(needled.candidate.strength - 100, 6)
+        out += [(place, _name(needled.candidate, side), side, why) for side, _ in needled.sites]
+    out.sort(key=itemgetter(0, 1, 2))
+    return tuple(LeftOut(code, side, why) for _, code, side, why in out[:_MOST_LEFT_OUT])
 
 
 def _name(candidate: Candidate, side: Side) -> str:

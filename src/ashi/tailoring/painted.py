@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from ashi.body import Places
 from ashi.safety.situation import drawn_names
@@ -15,8 +16,7 @@ Side = Literal["left", "right", "midline"]
 Area = Literal["back", "thoracic", "buttock", "leg", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedPlace:
+class PaintedPlace(NamedTuple):
     """One painted region: its base name, the patient's side, and its share of all that is painted (0 to 1)."""
 
     base: str
@@ -60,6 +60,7 @@ class Painted:
         return frozenset(found - {"midline"})
 
 
+@lru_cache(maxsize=1024)
 def area_of(base: str) -> Area:
     """The area of a region's base name.
 

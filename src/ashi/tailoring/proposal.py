@@ -126,8 +126,10 @@ def _best_points(
 ) -> tuple[tuple[PlannedPoint, ...], tuple[LeftOut, ...]]:
     frame, readings = question.frame, question.readings
     allowed = [needled for needled in question.allowed if needled.candidate.code not in without]
+    if not allowed:
+        return (), left_out(question.refused, (), frozenset())
     ways = position_sets(frame.positions)
-    pools = {kind: _strongest(allowed, kind) for kind in _KINDS}
+    pools = _strongest(allowed)
     groups = [_group(question, kind, pools[kind], ways) for kind in _KINDS]
     choice = choose(
         groups, [_way_value(way, readings) for way in ways], frame.needles, REGIMENS.caps.needle_cost
@@ -138,14 +140,19 @@ def _best_points(
     ]
     technique = technique_of(readings, frame)
     points = [point for item in needled for point in planned(item, positions, frame, technique)]
-    rest = [item for item in allowed if item not in needled]
+    taken = {item.candidate.key for item in needled}
+    rest = [item for item in allowed if item.candidate.key not in taken]
     return in_order(points), left_out(question.refused, rest, positions)
 
 
-def _strongest(allowed: Sequence[Needled], kind: Kind) -> list[Needled]:
-    mine = [needled for needled in allowed if needled.candidate.kind == kind]
-    mine.sort(key=lambda n: (-round(n.candidate.strength, 6), n.candidate.code, n.candidate.place))
-    return mine[:MOST_OPTIONS]
+def _strongest(allowed: Sequence[Needled]) -> dict[Kind, list[Needled]]:
+    """Of each kind those with the most reasons that the choice weighs, the strongest first."""
+    pools: dict[Kind, list[Needled]] = {kind: [] for kind in _KINDS}
+    for needled in sorted(allowed, key=lambda n: (-round(n.candidate.strength, 6), n.candidate.key)):
+        pool = pools[needled.candidate.kind]
+        if len(pool) < MOST_OPTIONS:
+            pool.append(needled)
+    return pools
 
 
 def _way_value(way: frozenset[Position], readings: tuple[Reading, ...]) -> float:
@@ -159,7 +166,7 @@ def _group(
     question: Question, kind: Kind, pool: Sequence[Needled], ways: Sequence[frozenset[Position]]
 ) -> Group:
     frame, response = question.frame, question.response
-    names = sorted({target for needled in pool for _, target in needled.candidate.covers})
+    names = sorted({target for needled in pool for target in needled.candidate.covers})
     number = {name: index for index, name in enumerate(names)}
     options = []
     for needled in pool:
@@ -169,7 +176,7 @@ def _group(
             Option(
                 len(needled.sites),
                 round(candidate.value + kept, 6),
-                tuple(number[target] for _, target in candidate.covers),
+                tuple([number[target] for target in candidate.covers]),
                 frozenset(index for index, way in enumerate(ways) if needled.positions & way),
             )
         )

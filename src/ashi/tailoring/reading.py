@@ -4,11 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ashi.intake import Intake
-from ashi.safety.conditions import is_true, say
+from ashi.safety.conditions import comparisons, say, true_atoms
 from ashi.safety.situation import Situation, situation_of
 from ashi.tailoring.document import Pattern
 from ashi.tailoring.painted import Painted
 from ashi.tailoring.tables import PATTERNS, REGION_ROWS, PatternRule
+
+_COMPARED = comparisons(
+    evidence.atom for rule in PATTERNS.values() for evidence in (*rule.for_, *rule.against)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,15 @@ def tailoring_situation(intake: Intake, painted: Painted, on_date: dt.date) -> S
 
 def read_patterns(situation: Situation) -> tuple[Reading, ...]:
     """Every pattern that holds, heaviest first within its language; traditional ones first."""
-    found = [reading for rule in PATTERNS.values() if (reading := _read(rule, situation)) is not None]
+    true = true_atoms(situation, _COMPARED)
+    found = [r for rule in PATTERNS.values() if (r := _read(rule, situation, true)) is not None]
     return tuple(sorted(found, key=lambda r: (r.rule.language != "traditional", -r.weight, r.rule.id)))
 
 
-def _read(rule: PatternRule, situation: Situation) -> Reading | None:
-    held = [evidence for evidence in rule.for_ if is_true(evidence.atom, situation)]
-    against = [evidence for evidence in rule.against if is_true(evidence.atom, situation)]
-    weight = round(sum(e.weight for e in held) - sum(e.weight for e in against), 3)
+def _read(rule: PatternRule, situation: Situation, true: frozenset[str]) -> Reading | None:
+    held = [evidence for evidence in rule.for_ if evidence.atom in true]
+    against = [evidence for evidence in rule.against if evidence.atom in true]
+    weight = round(sum([e.weight for e in held]) - sum([e.weight for e in against]), 3)
     if weight < rule.holds_from:
         return None
     because = [say(evidence.atom, situation) for evidence in held]
