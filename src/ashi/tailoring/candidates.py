@@ -28,7 +28,8 @@ _NEIGHBOURS: Mapping[str, tuple[tuple[str, float], ...]] = MappingProxyType(
 )
 Kind = Literal["near", "far", "ashi"]
 _MOST_TRIAL_WORTH = 0.5
-_SIDES: tuple[Side, ...] = ("left", "right", "midline")
+_BOTH: tuple[Side, ...] = ("left", "right")
+_SIDES: tuple[Side, ...] = (*_BOTH, "midline")
 _KINDS: Mapping[str, Kind] = MappingProxyType(
     {ASHI: "ashi", **{code: "near" if row.role == "local" else "far" for code, row in NEEDLING.items()}}
 )
@@ -128,12 +129,11 @@ def gather(intake: Intake, painted: Painted, readings: tuple[Reading, ...], wide
 
 def needle_sides(candidate: Candidate) -> tuple[Side, ...]:
     """The sides at which a candidate is needled: midline for midline points, else left, right or both."""
-    if candidate.code != ASHI and NEEDLING[candidate.code].midline == "yes":
-        return ("midline",)
     if candidate.code == ASHI:
-        return tuple(side for side in _SIDES if side in candidate.sides)
-    sides = candidate.sides - {"midline"} or {"left", "right"}
-    return tuple(side for side in _SIDES if side in sides)
+        return tuple([side for side in _SIDES if side in candidate.sides])
+    if NEEDLING[candidate.code].midline == "yes":
+        return ("midline",)
+    return tuple([side for side in _BOTH if side in candidate.sides]) or _BOTH
 
 
 # --- one source of reasons each

@@ -1,7 +1,8 @@
 """Choose the fewest needles that cover the most reasons, exactly.
 
 Options fall into groups (near, far, ashi) that share no target, so only the number of needles ties them
-together. Every subset of a group is valued at once; then the needles are shared out between the groups.
+together. Every subset of a group within its needles is valued at once; then the needles are shared out between
+the groups, for all ways together.
 At most `MOST_OPTIONS` options of a group enter, the strongest ones; among those the answer is the best there is
 (tests/library/tailoring/test_choice.py proves it against trying everything).
 """
@@ -86,7 +87,7 @@ def choose(
         return Choice(0, tuple(() for _ in groups), 0.0)
     weighed = [_weigh(group, len(way_values), needle_cost) for group in groups]
     values, counts = _share_out(weighed, len(way_values), most_needles)
-    way = int(np.argmax(np.round(values + np.asarray(way_values), _DIGITS)))
+    way = int((values + np.asarray(way_values)).round(_DIGITS).argmax())
     chosen = tuple(
         _subset_with(one, way, int(needles)) for one, needles in zip(weighed, counts[way], strict=True)
     )
@@ -137,11 +138,12 @@ def _weigh(group: Group, ways: int, needle_cost: float) -> _Weighed:
     if options and group.weights:
         covers = np.zeros((len(options), len(group.weights)))
         for row, option in enumerate(options):
-            covers[row, list(option.covers)] = 1.0
+            for target in option.covers:
+                covers[row, target] = 1.0
         times = (bits @ covers).astype(np.intp)
         values = values + np.asarray(RETURNS).take(times, mode="clip") @ np.asarray(group.weights)
     usable = [sum([1 << n for n, option in enumerate(options) if way in option.ways]) for way in range(ways)]
-    return _Weighed(subsets, np.round(values, _DIGITS), tuple(usable), group.least)
+    return _Weighed(subsets, values.round(_DIGITS), tuple(usable), group.least)
 
 
 def _best_by_needles(weighed: _Weighed) -> Floats:
@@ -159,7 +161,7 @@ def _subset_with(weighed: _Weighed, way: int, needles: int) -> tuple[int, ...]:
     subsets, values, usable, _ = weighed
     begin, end = np.searchsorted(subsets.needles, (needles, needles + 1))
     those = slice(subsets.starts[begin], subsets.starts[end] if end < len(subsets.starts) else None)
-    best = np.argmax(np.where(subsets.numbers[those] & ~usable[way], _NEVER, values[those]))
+    best = np.where(subsets.numbers[those] & ~usable[way], _NEVER, values[those]).argmax()
     subset = int(subsets.numbers[those][best])
     return tuple(index for index in range(subset.bit_length()) if subset >> index & 1)
 
@@ -179,7 +181,7 @@ def _share_out(weighed: Sequence[_Weighed], ways: int, most_needles: int) -> tup
         before = together - takes[:, None]
         values = np.where(before < 0, _NEVER, state[:, np.maximum(before, 0)]) + paid[:, :, None]
         steps.append(takes[values.argmax(axis=1)])
-        state = np.round(values.max(axis=1), _DIGITS)
+        state = values.max(axis=1).round(_DIGITS)
     each, left = np.arange(ways), state.argmax(axis=1)
     value, counts = state[each, left], np.zeros((ways, len(steps)), dtype=np.int64)
     for group in reversed(range(len(steps))):
