@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from ashi.knowledge import Fact, load
+from ashi.knowledge import Fact, load, said
 
 
 class EmergencyNumbers(Fact, frozen=True, kw_only=True):
@@ -25,4 +25,4 @@ def emergency_words(country: str) -> str:
     'Call 911 now.'
     """
     number = EMERGENCY_NUMBERS.get(country.upper())
-    return f"Call {number} now." if number else _NUMBERS.default_words
+    return said("Call %(number)s now.", number=number) if number else _NUMBERS.default_words

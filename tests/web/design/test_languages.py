@@ -3,12 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
-from django.utils.translation import override, trans_real
+from django.utils.translation import override
 
 from ashi.evidence import load_trials
 from ashi.web.booking.models import Appointment
@@ -18,6 +17,7 @@ from ashi.web.learn import plots
 from ashi.web.records import ways
 from ashi.web.records.models import Clinic, Episode
 from tests.support.clinic import People
+from tests.support.languages import outside_of_brackets, speak_in_brackets
 
 pytestmark = pytest.mark.django_db
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -143,16 +143,66 @@ def test_a_page_that_is_english_only_says_so_to_a_stranger_in_their_language(
     german = {"Accept-Language": "de"}
     answer = client_of().get("/atlas", headers=german)
     assert (
-        '<p class="invitation" lang="de"><a href="/de/" hreflang="de">Diese Seite gibt es nur auf Englisch. '
-        "Zur Startseite auf Deutsch</a></p>" in answer.content.decode()
+        '<p class="invitation" lang="de">Die Punkte gibt es nur auf Englisch. Sie sind für Fachpersonen geschrieben. '
+        '<a href="/de/" hreflang="de">Zur Startseite auf Deutsch</a></p>' in answer.content.decode()
     )
     assert "Accept-Language" in answer["Vary"]
     assert "invitation" not in text_of(client_of(), "/atlas", **{"Accept-Language": "en"})
     assert "Accept-Language" not in client_of().get("/atlas/map.json", headers=german)["Vary"]
 
 
-def test_whoever_is_signed_in_gets_no_invitation(people: People, client_of: Callable[..., Client]) -> None:
-    assert "invitation" not in text_of(client_of(people.patient_a), "/", **{"Accept-Language": "de"})
+def test_the_browser_of_whoever_is_signed_in_is_not_asked(
+    people: People, client_of: Callable[..., Client]
+) -> None:
+    answer = client_of(people.patient_a).get("/", headers={"Accept-Language": "de"})
+    assert "invitation" not in answer.content.decode()
+    assert "Accept-Language" not in answer["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "said"),
+    [
+        ("de", "/me/", '<a href="/de/me/" hreflang="de">Diese Seite auf Deutsch lesen</a>'),
+        ("es", "/does-it-work/", '<a href="/es/does-it-work/" hreflang="es">Leer esta página en español</a>'),
+        (
+            "de",
+            "/paperwork/{episode}/",
+            (
+                "Die Fragebögen gibt es nur auf Englisch: Einwilligung und Fragen gelten so, wie sie geschrieben und "
+                'geprüft wurden. <a href="/de/me/" hreflang="de">Zu meiner Seite auf Deutsch</a>'
+            ),
+        ),
+        (
+            "zh-hans",
+            "/paperwork/{episode}/about/",
+            (
+                "表格只有英文：同意书和问题以写成并检验过的文字为准。 "
+                '<a href="/zh-hans/me/" hreflang="zh-hans">前往我的中文页面</a>'
+            ),
+        ),
+    ],
+)
+def test_a_patient_on_an_english_page_is_told_why_and_has_a_way_back(
+    code: str, path: str, said: str, people: People, episode_a: Episode, client_of: Callable[..., Client]
+) -> None:
+    """In the language of their messages, whatever the browser asks for; and only ever as a link."""
+    people.patient_a.language = code
+    people.patient_a.save()
+    text = text_of(
+        client_of(people.patient_a), path.format(episode=episode_a.pk), **{"Accept-Language": "en"}
+    )
+    assert '<html lang="en"' in text
+    assert f'<p class="invitation" lang="{code}">{said}</p>' in text
+
+
+def test_who_reads_in_their_language_or_works_here_gets_no_invitation(
+    people: People, client_of: Callable[..., Client]
+) -> None:
+    people.patient_a.language = people.practitioner.language = "de"
+    people.patient_a.save()
+    people.practitioner.save()
+    assert "invitation" not in text_of(client_of(people.patient_a), "/de/me/")
+    assert "invitation" not in text_of(client_of(people.practitioner), "/today/")
 
 
 def test_the_answer_says_what_it_depends_on(clinic: Clinic, client_of: Callable[..., Client]) -> None:
@@ -161,16 +211,17 @@ def test_the_answer_says_what_it_depends_on(clinic: Clinic, client_of: Callable[
 
 
 def test_a_page_that_is_english_only_stays_english_after_a_german_one(
-    people: People, client_of: Callable[..., Client]
+    people: People, episode_a: Episode, client_of: Callable[..., Client]
 ) -> None:
     """The language is the request's, not the thread's."""
     client = client_of(people.patient_a)
     assert '<html lang="de"' in text_of(client, "/de/")
-    text = text_of(client, "/me/")
+    visit = Appointment.unscoped.get(episode=episode_a)
+    text = text_of(client, f"/paperwork/{visit.episode_id}/")
     assert '<html lang="en"' in text
     assert "machine-note" not in text
     assert "language-switch" not in text
-    assert client.get("/de/me/").status_code == 404
+    assert client.get(f"/de/paperwork/{visit.episode_id}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -203,61 +254,6 @@ def test_every_translated_route_exists() -> None:
     assert set(names(get_resolver().url_patterns)) >= TRANSLATED
 
 
-class Marked:
-    """A catalogue in which every message is in brackets, so that words outside of it show."""
-
-    def __init__(self, fallback: object) -> None:
-        self._fallback = fallback
-
-    def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧" if message else ""
-
-    def ngettext(self, one: str, many: str, number: int) -> str:
-        return f"⟦{one if number == 1 else many}⟧"
-
-    def pgettext(self, context: str, message: str) -> str:
-        return f"⟦{message}⟧"
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._fallback, name)
-
-
-class Words(HTMLParser):
-    """What a reader sees or hears of a page, without what is in a language of its own or a name."""
-
-    SPOKEN = ("aria-label", "title", "placeholder", "alt")
-    VOID = ("meta", "link", "input", "br", "hr", "img")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._open: list[bool] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if not self._is_apart:
-            self.found += [value for name in self.SPOKEN if (value := given.get(name))]
-            self.found += [value for name, value in attrs if name.startswith("data-text") and value]
-            if given.get("name") == "description":
-                self.found.append(given["content"] or "")
-        if tag not in self.VOID:
-            apart = tag in ("script", "style") or ("lang" in given and tag != "html")
-            apart = apart or given.get("translate") == "no"
-            self._open.append(apart)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in self.VOID:
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._is_apart and data.strip():
-            self.found.append(data.strip())
-
-    @property
-    def _is_apart(self) -> bool:
-        return any(self._open)
-
-
 def test_no_word_of_a_translated_page_escapes_translation(
     people: People,
     paths: list[str],
@@ -266,9 +262,7 @@ def test_no_word_of_a_translated_page_escapes_translation(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With every message in brackets, what stands outside of them was never sent through the catalogue."""
-    with override("de"):
-        trans_real.gettext("")  # loads it
-    monkeypatch.setitem(trans_real._translations, "de", Marked(trans_real._translations["de"]))
+    speak_in_brackets(monkeypatch)
     names = [
         people.practitioner.name,
         people.other_practitioner.name,
@@ -282,16 +276,7 @@ def test_no_word_of_a_translated_page_escapes_translation(
     alice = client_of(people.patient_a)
     left = []
     for client, path in [*((client_of(), path) for path in paths), *((alice, path) for path in own_paths)]:
-        page = Words()
-        page.feed(text_of(client, f"/de{path}"))
-        for words in page.found:
-            outside, inside = words, ""
-            while outside != inside:  # a sentence may hold others
-                outside, inside = re.sub(r"⟦[^⟦⟧]*⟧", "", outside), outside
-            for name in names:
-                outside = outside.replace(name, "")
-            if re.search(r"[A-Za-z]{2,}", outside):
-                left.append(f"{path}: {outside}")
+        left += [f"{path}: {word}" for word in outside_of_brackets(text_of(client, f"/de{path}"), names)]
     for picture in (plots.drawn_forest, plots.drawn_funnel, plots.drawn_network):
         picture.cache_clear()  # nor may another test find them in brackets
     assert left == []

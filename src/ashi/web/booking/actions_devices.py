@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
+from ashi.knowledge import said
 from ashi.web.booking.models import CalendarDevice
 from ashi.web.records import audit
 from ashi.web.records.access import actor_of
@@ -35,7 +37,7 @@ def add_device(
     check_can_store()
     mine = CalendarDevice.records.scope(actor)
     if mine.filter(withdrawn_at=None).count() >= MOST_DEVICES:
-        raise CannotAdd(f"{MOST_DEVICES} devices are the most. Take one away first.")
+        raise CannotAdd(said("%(most)s devices are the most. Take one away first.", most=MOST_DEVICES))
     secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode().lower()
     try:
         with transaction.atomic():
@@ -49,8 +51,10 @@ def add_device(
             audit.record(actor, "calendar.add", f"calendar:{device.pk.hex}", patient=actor.patient)
     except IntegrityError:
         raise CannotAdd(
-            "This device was added a moment ago, and its address is shown only once. "
-            "If you do not have it any more, take the device away and add it again."
+            gettext_noop(
+                "This device was added a moment ago, and its address is shown only once. "
+                "If you do not have it any more, take the device away and add it again."
+            )
         ) from None
     return device, secret
 

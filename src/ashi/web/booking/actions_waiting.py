@@ -39,9 +39,9 @@ LATE = gettext_noop(
 LATE_AT_THE_DESK = (
     "This time was kept until {until}. It is no longer: somebody else was asked, or it is free for everyone."
 )
-OVER = "This offer is over already."
+OVER = gettext_noop("This offer is over already.")
 CLOSED_AS: dict[type[Step], str] = {Silent: "silent", NotCalled: "not_called", Gone: "gone"}
-NOT_FROM_HOME = (
+NOT_FROM_HOME = gettext_noop(
     "The waiting list is for times at the clinic. To have your home visit earlier, please telephone us."
 )
 SUBJECT = gettext_noop("A time has become free at the clinic")

@@ -4,13 +4,17 @@ import datetime as dt
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop
 
+from ashi.knowledge import said
 from ashi.web.booking.forms import parse_day
 from ashi.web.booking.waiting import PARTS, Wish
 
 USUAL_DAYS = 28
 MOST_DAYS = 60
 Problems = list[tuple[str, str]]
+
+_ = gettext_noop  # translated where they are shown
 
 
 def parse_wish(
@@ -22,17 +26,19 @@ def parse_wish(
     parts = frozenset(data.getlist("parts")) & PARTS.keys()
     first, last = parse_day(data.get("first", "")), latest or parse_day(data.get("last", ""))
     if not weekdays:
-        problems.append(("weekdays", "Tick one day at least."))
+        problems.append(("weekdays", _("Tick one day at least.")))
     if not parts:
-        problems.append(("parts", "Tick one time of day at least."))
+        problems.append(("parts", _("Tick one time of day at least.")))
     if first is None or first < today:
-        problems.append(("first", "Write the first day that suits: today or a later one."))
+        problems.append(("first", _("Write the first day that suits: today or a later one.")))
     if last is None:
-        problems.append(("last", "Write the last day that suits."))
+        problems.append(("last", _("Write the last day that suits.")))
     elif first is not None and last < first:
-        problems.append(("last", "The last day cannot lie before the first."))
+        problems.append(("last", _("The last day cannot lie before the first.")))
     elif (last - today).days > MOST_DAYS and latest is None:
-        problems.append(("last", f"We look ahead {MOST_DAYS} days at most. Write an earlier day."))
+        problems.append(
+            ("last", said("We look ahead %(days)s days at most. Write an earlier day.", days=MOST_DAYS))
+        )
     if problems or first is None or last is None:
         return None, problems
     anybody = data.get("who") == "anybody" and latest is None

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from ashi.web.booking import ical, queries, queries_devices
@@ -22,6 +23,7 @@ from ashi.web.booking.actions_devices import (
 from ashi.web.booking.forms import parse_key
 from ashi.web.booking.models import CalendarDevice
 from ashi.web.booking.views_caldav import ICAL
+from ashi.web.design.languages import translated
 from ashi.web.records.access import only, public
 from ashi.web.records.models import Practitioner
 from ashi.web.records.scope import new_id
@@ -57,9 +59,13 @@ def calendar_add(request: HttpRequest) -> HttpResponse:
     """One more device. The answer itself shows the address: it is kept nowhere, so it can be shown only now."""
     name = " ".join(request.POST.get("name", "").split())
     if not name:
-        return _page(request, status=422, problem="Give the device a name, such as “my phone”.")
+        return _page(request, status=422, problem=gettext("Give the device a name, such as “my phone”."))
     if len(name) > LONGEST_NAME:
-        return _page(request, status=422, problem=f"A name has {LONGEST_NAME} letters at most.")
+        return _page(
+            request,
+            status=422,
+            problem=gettext("A name has %(most)s letters at most.") % {"most": LONGEST_NAME},
+        )
     person = None
     if chosen := request.POST.get("practitioner", ""):
         if request.actor.role not in {"front_desk", "owner"} or not (key := parse_key(chosen)):
@@ -70,7 +76,7 @@ def calendar_add(request: HttpRequest) -> HttpResponse:
             request.actor, name, person, client_key=parse_key(request.POST.get("client_key", ""))
         )
     except CannotAdd as refused:
-        return _page(request, status=409, problem=str(refused))
+        return _page(request, status=409, problem=translated(refused.args[0]))
     feed = f"{settings.ENVIRONMENT.url}{reverse('calendar_feed', args=[secret])}"
     made = {
         "name": device.name,
@@ -89,7 +95,9 @@ def calendar_withdraw(request: HttpRequest, device: UUID) -> HttpResponse:
     withdraw_device(request.actor, row)
     messages.success(
         request,
-        "Taken away. It reads nothing more; what it has already read stays on it until deleted there.",
+        gettext(
+            "Taken away. It reads nothing more; what it has already read stays on it until deleted there."
+        ),
     )
     return redirect("calendar_devices")
 

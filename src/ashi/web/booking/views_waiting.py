@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ashi.web.booking import actions_waiting, policies, queries, queries_waiting
@@ -16,13 +17,14 @@ from ashi.web.booking.forms_waiting import parse_wish, usual
 from ashi.web.booking.models import Appointment, OfferedTime, WaitingPlace
 from ashi.web.booking.refusals import CannotBook
 from ashi.web.booking.waiting import FreeTime, Person
+from ashi.web.design.languages import translated
 from ashi.web.records.access import only
 from ashi.web.records.models import Patient, Practitioner
 
 PART_WORDS = {
-    "morning": "Morning, until 12",
-    "afternoon": "Afternoon, 12 to 17",
-    "evening": "Evening, from 17",
+    "morning": gettext_noop("Morning, until 12"),
+    "afternoon": gettext_noop("Afternoon, 12 to 17"),
+    "evening": gettext_noop("Evening, from 17"),
 }
 
 
@@ -51,18 +53,18 @@ def wait(request: HttpRequest, practitioner: UUID) -> HttpResponse:
                     actions_waiting.join(request.actor, patient, wish, instead_of=booked)
                     return redirect("waiting")
             except CannotBook as refused:
-                problems = [("weekdays", str(refused))]
+                problems = [("weekdays", refused.args[0])]
     names = {one.pk: one.name for one in queries.practitioners(request.actor)}
     context = {
         "person": person,
         "clinic": clinic,
         "booked": booked,
         "typed": typed,
-        "problems": problems,
+        "problems": [(name, translated(words)) for name, words in problems],
         "free_now": free_now,
         "names": names,
-        "weekdays": list(enumerate(WEEKDAYS)),
-        "parts": list(PART_WORDS.items()),
+        "weekdays": [(number, gettext(name)) for number, name in enumerate(WEEKDAYS)],
+        "parts": [(part, gettext(words)) for part, words in PART_WORDS.items()],
         "hold": queries.hold_of(request.actor),
     }
     return render(request, "booking/wait.html", context, status=422 if problems else 200)
@@ -105,7 +107,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         place = queries_waiting.my_place(request.actor)
         if place is not None:
             actions_waiting.leave(request.actor, place)
-            messages.success(request, "You are no longer on the waiting list.")
+            messages.success(request, gettext("You are no longer on the waiting list."))
         return redirect("waiting")
     offers = OfferedTime.records.scope(request.actor).select_related(
         "practitioner", "place__patient", "place__instead_of__practitioner"
@@ -113,15 +115,15 @@ def _answer(request: HttpRequest) -> HttpResponse:
     offer = offers.filter(pk=parse_key(request.POST.get("offer", ""))).first()
     try:
         if offer is None:
-            raise CannotBook("There is no such offer. Here is what is true now.")
+            raise CannotBook(gettext_noop("There is no such offer. Here is what is true now."))
         if act == "take":
             row = actions_waiting.take(request.actor, offer, queries.the_clinic(request.actor))
-            messages.success(request, "It is yours. You are no longer on the waiting list.")
+            messages.success(request, gettext("It is yours. You are no longer on the waiting list."))
             return redirect("appointment", appointment=row.pk)
         actions_waiting.decline(request.actor, offer)
-        messages.success(request, "Thank you for saying so. You keep your place in line.")
+        messages.success(request, gettext("Thank you for saying so. You keep your place in line."))
     except CannotBook as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.words)
     return redirect("waiting")
 
 

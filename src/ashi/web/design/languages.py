@@ -10,7 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
-from django.utils.translation import get_language, get_language_from_request, gettext
+from django.utils.translation import (
+    get_language,
+    get_language_from_request,
+    gettext,
+    gettext_noop,
+    override,
+)
 
 from ashi.knowledge import Said
 from ashi.knowledge.said import Part
@@ -44,6 +50,14 @@ TRANSLATED = frozenset(
         *("course", "appointment", "appointment_move", "appointment_cancel", "cancel_rest", "take_back"),
         *("tablet", "tablet_end", "tablet_here"),
         *("my_ways", "add_device", "remove_devices", "my_questions", "stop"),
+        *("home_of_role", "sign_in_link", "me", "my_trail", "my_home", "my_download"),
+        *("messages", "my_messages", "my_message_sent", "my_after_visit", "after_visit", "check_in"),
+        *("wait", "waiting", "my_account", "receipt"),
+        *("calendar_devices", "calendar_add", "calendar_withdraw"),
+        *("account_change_password", "account_set_password", "account_reauthenticate"),
+        *("mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_add_webauthn"),
+        *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+        *("mfa_generate_recovery_codes", "mfa_view_recovery_codes"),
     }
 )
 
@@ -57,11 +71,17 @@ INVITATIONS = {
     "es": "Leer esta página en español",
     "zh-hans": "阅读本页的中文版",
 }
-ENGLISH_ONLY = {
-    "de": "Diese Seite gibt es nur auf Englisch. Zur Startseite auf Deutsch",
-    "es": "Esta página solo existe en inglés. Ir a la portada en español",
-    "zh-hans": "本页只有英文。前往中文首页",
+# Why a page is English only, by the beginning of its route's name; the first is that of all others.
+WHY_ENGLISH = {
+    "": gettext_noop("This page is in English only. It is not translated yet."),
+    "atlas": gettext_noop("The points are in English only. They are written for practitioners."),
+    "paperwork": gettext_noop(
+        "The paperwork is in English only: the consent and the questions count as they were written and tested."
+    ),
+    "my_letter": gettext_noop("The letter is in English only. It is written for doctors."),
 }
+TO_FIRST_PAGE = gettext_noop("To the first page in your language")
+TO_MY_PAGE = gettext_noop("To my page in my language")
 _WEIGHED = "ashi.languages_were_weighed"
 COMMA_LANGUAGES = frozenset({"de", "es"})
 
@@ -70,7 +90,7 @@ COMMA_LANGUAGES = frozenset({"de", "es"})
 class Edition:
     """A page in one language: its `address` with what was asked of it, and `bare` without, from the site's root.
 
-    `is_this_page` is False when the page asked for is English only, and the first page stands for it.
+    When the page asked for is English only, `instead` names the route that stands for it, and `why` says so.
     """
 
     code: str
@@ -78,12 +98,25 @@ class Edition:
     address: str
     bare: str
     is_current: bool
-    is_this_page: bool = True
+    instead: str = ""
+    reason: str = ""
 
     @property
     def invitation(self) -> str:
         """Words of a link to this edition, in its own language."""
-        return INVITATIONS[self.code] if self.is_this_page or self.code == SOURCE else ENGLISH_ONLY[self.code]
+        if not self.instead or self.code == SOURCE:
+            return INVITATIONS[self.code]
+        to_it = TO_MY_PAGE if self.instead == "me" else TO_FIRST_PAGE
+        with override(self.code):
+            return gettext(to_it)
+
+    @property
+    def why(self) -> str:
+        """Why the page asked for is not in this language, said in it; empty when it is."""
+        if not self.instead or self.code == SOURCE:
+            return ""
+        with override(self.code):
+            return gettext(self.reason)
 
 
 def current() -> str:
@@ -98,16 +131,23 @@ def is_translated(request: HttpRequest) -> bool:
     return match is not None and match.url_name in TRANSLATED
 
 
-def editions(request: HttpRequest) -> list[Edition]:
-    """The page in each language; for a page that is English only, the first page in each."""
+def editions(request: HttpRequest, first: str = "home") -> list[Edition]:
+    """The page in each language; for a page that is English only, the route `first` in each."""
     here = current()
-    path, bare = request.get_full_path(), request.path
-    if not (is_this_page := is_translated(request)):
-        path = bare = reverse("home")
+    path, bare, instead, reason = request.get_full_path(), request.path, "", ""
+    if not is_translated(request):
+        path = bare = reverse(first)
+        instead, reason = first, why_english(request)
     return [
-        Edition(code, name, in_language(path, code), in_language(bare, code), code == here, is_this_page)
+        Edition(code, name, in_language(path, code), in_language(bare, code), code == here, instead, reason)
         for code, name in LANGUAGES.items()
     ]
+
+
+def why_english(request: HttpRequest) -> str:
+    """The English sentence that says why the page asked for is in English only."""
+    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    return WHY_ENGLISH[next((start for start in WHY_ENGLISH if start and name.startswith(start)), "")]
 
 
 def language_of(path: str) -> str:
@@ -131,12 +171,16 @@ def in_language(path: str, code: str) -> str:
     return bare if code == SOURCE else f"/{code}{bare}"
 
 
-def suggested(request: HttpRequest, found: list[Edition]) -> Edition | None:
-    """The edition a reader of the English page may like better, by what the browser says; only ever a link."""
+def suggested(request: HttpRequest, found: list[Edition], wished: str | None = None) -> Edition | None:
+    """The edition a reader of the English page may like better; only ever a link.
+
+    `wished` is the language of an account; None lets a stranger's browser say.
+    """
     if current() != SOURCE or request.resolver_match is None:
         return None
-    request.META[_WEIGHED] = True
-    wished = get_language_from_request(request)
+    if wished is None:
+        request.META[_WEIGHED] = True
+        wished = get_language_from_request(request)
     return next((one for one in found if one.code == wished and not one.is_current), None)
 
 

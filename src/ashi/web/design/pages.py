@@ -76,20 +76,27 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation(request, actor.role if actor else "anonymous"),
         "messages": get_messages(request),
         "on_tablet": getattr(request, "on_tablet", None),
-        **spoken(request, is_stranger=actor is None or actor.user is None),
+        **spoken(request, actor),
     }
 
 
-def spoken(request: HttpRequest, *, is_stranger: bool) -> dict[str, Any]:
-    """The page's language, and where the same page is in the others; signed-in pages have none and pay nothing."""
+def spoken(request: HttpRequest, actor: Any) -> dict[str, Any]:
+    """The page's language, where the same page is in the others, and which of them its reader may like better.
+
+    Whoever works here reads English, and pays nothing for it. A patient's own language is that of their messages.
+    """
     language, is_translated = languages.current(), languages.is_translated(request)
-    has_others = is_translated or is_stranger or language != languages.SOURCE
-    editions = languages.editions(request) if has_others else []
+    is_stranger = actor is None or actor.user is None
+    wished = None if is_stranger else (request.user.language if actor.role == "patient" else "")
+    is_away = wished is None or wished not in ("", language)
+    has_others = is_translated or is_away or language != languages.SOURCE
+    first = "me" if wished and "me" in languages.TRANSLATED else "home"
+    editions = languages.editions(request, first) if has_others else []
     return {
         "language": language,
         "editions": editions,
         "is_translated": is_translated,
-        "suggested": languages.suggested(request, editions) if is_stranger else None,
+        "suggested": languages.suggested(request, editions, wished) if is_away else None,
     }
 
 

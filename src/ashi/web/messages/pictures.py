@@ -6,11 +6,15 @@ import warnings
 import zlib
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
 from PIL import Image, ImageOps
+
+from ashi.knowledge import said
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2_000
 FORMATS = ("JPEG", "PNG")
+_ = gettext_noop  # translated where they are shown
 CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
@@ -49,23 +53,31 @@ _BROKEN = (
 def make_safe(uploaded: bytes) -> SafePicture:
     """The pixels of a JPEG or PNG, upright, at most `LONGEST_SIDE` long. Raises `NotAPicture`."""
     if uploaded.startswith(b"%PDF"):
-        raise NotAPicture("A PDF cannot be sent here. Please take a photo of the page, or bring it with you.")
+        raise NotAPicture(
+            _("A PDF cannot be sent here. Please take a photo of the page, or bring it with you.")
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(uploaded), formats=FORMATS) as came:
                 if came.width * came.height > MOST_PIXELS:
                     raise NotAPicture(
-                        f"This picture has {came.width} × {came.height} pixels; that is too many. "
-                        "Please send a smaller one, such as a screenshot of it."
+                        said(
+                            "This picture has %(width)s × %(height)s pixels; that is too many. "
+                            "Please send a smaller one, such as a screenshot of it.",
+                            width=came.width,
+                            height=came.height,
+                        )
                     )
                 return _drawn_anew(came)
     except NotAPicture:
         raise
     except _BROKEN:
         raise NotAPicture(
-            "This file could not be read as a picture. Photos (JPEG) and PNG pictures can be sent; "
-            "please take the photo again, or leave it out."
+            _(
+                "This file could not be read as a picture. Photos (JPEG) and PNG pictures can be sent; "
+                "please take the photo again, or leave it out."
+            )
         ) from None
 
 

@@ -6,11 +6,13 @@ from django.contrib import messages as said
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from ashi.safety.alarm_words import CRISIS_LINES, needs_help_now
 from ashi.safety.emergency import EMERGENCY_NUMBERS, emergency_words
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import translated
 from ashi.web.messages import actions, queries
 from ashi.web.messages.forms import Problems, parse_message
 from ashi.web.messages.models import Message, Picture, To
@@ -22,7 +24,9 @@ from ashi.web.records.documents import KeyReused
 from ashi.web.records.models import Episode
 from ashi.web.records.scope import new_id
 
-KEY_REUSED = "This page has sent a message already, and what it sent now is different. If it is not above, press Send again."
+KEY_REUSED = gettext_noop(
+    "This page has sent a message already, and what it sent now is different. If it is not above, press Send again."
+)
 
 
 @only("patient", "practitioner", "front_desk")
@@ -49,12 +53,12 @@ def my_messages(request: HttpRequest, episode: UUID) -> HttpResponse:
     try:
         sent = actions.send(request.actor, row, new)
     except actions.CannotWrite as refused:
-        return _thread(request, row, [("", str(refused))])
+        return _thread(request, row, [("", refused.args[0])])
     except KeyReused:
         return _thread(request, row, [("", KEY_REUSED)], key=new_id())
     if sent.alarms:
         return go_to(request, reverse("my_message_sent", args=[sent.pk]))
-    said.success(request, "Sent. You see here when it was read, and the answer.")
+    said.success(request, gettext("Sent. You see here when it was read, and the answer."))
     return go_to(request, reverse("my_messages", args=[row.pk]))
 
 
@@ -121,7 +125,7 @@ def _thread(
         "emergency": emergency_words(clinic.country),
         "urgent": queries.still_urgent(lines),
         "why_not": why_not_write(episode),
-        "problems": problems or [],
+        "problems": [(name, translated(words)) for name, words in problems or ()],
         "words": request.POST.get("words", ""),
         "to": request.POST.get("to", To.CARE_TEAM),
         "key": key or request.POST.get("client_key") or new_id(),

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError
+from django.utils.translation import gettext_noop
 
 from ashi.preparing import HomeDay, given
 from ashi.web.progress.home import BACK_DAYS, home_of
@@ -63,14 +64,16 @@ def give_home_plan(
 def tick(actor: Actor, episode: Episode, on: dt.date, task: str, *, is_done: bool, today: dt.date) -> None:
     """Note that a task was done on a day, or take that back. Raises `CannotTick`."""
     if not today - dt.timedelta(days=BACK_DAYS) <= on <= today:
-        raise CannotTick("Only today and yesterday can be ticked. Tell us of earlier days at the visit.")
+        raise CannotTick(
+            gettext_noop("Only today and yesterday can be ticked. Tell us of earlier days at the visit.")
+        )
     for _ in range(TRIES):
         home = home_of(actor, episode.pk, today)
         order = [one.id for one in home.plan.tasks] if home.plan else []
         if task not in order:
-            raise CannotTick("This is not in your home plan any more.")
+            raise CannotTick(gettext_noop("This is not in your home plan any more."))
         if is_done and task in home.not_now:
-            raise CannotTick("Please wait with this one, and ask us first.")
+            raise CannotTick(gettext_noop("Please wait with this one, and ask us first."))
         former = home.days.get(on)
         done = set(home.done_on(on))
         wanted = done | {task} if is_done else done - {task}
@@ -92,7 +95,7 @@ def tick(actor: Actor, episode: Episode, on: dt.date, task: str, *, is_done: boo
         except (IntegrityError, KeyReused):  # another tap at the same moment was first: look again
             continue
         return
-    raise CannotTick("Another tap came at the same moment. Please tap once more.")
+    raise CannotTick(gettext_noop("Another tap came at the same moment. Please tap once more."))
 
 
 def _key(before: UUID, on: dt.date) -> UUID:

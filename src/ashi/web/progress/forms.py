@@ -6,21 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop
+from markupsafe import Markup
 
 from ashi.instruments import InvalidResponse, Item, Response, check_response
+from ashi.knowledge import said
+from ashi.web.design.languages import current, translated
 from ashi.web.progress.sheet import NONE_TRUE, Part, Question
 
 Problems = tuple[tuple[str, str], ...]
 Items = dict[str, int | float | str]
 
-GAP = "This is not answered yet."
-GAP_TICKS = "Nothing is ticked. Tick each sentence that is true today, or the last line if none is."
-TICKED_BOTH = "You ticked sentences, and also that none is true. Please keep one of the two."
-TWICE = "This came with two different answers. Please choose one."
-CHOOSE = "Please choose one of the answers shown."
-NUMBER = "Please write a number, such as 20."
-NOTHING = "Nothing is answered yet. Tap at least one answer, then send."
-STRAY = (
+_ = gettext_noop  # translated by `sheet_context`
+
+GAP = _("This is not answered yet.")
+GAP_TICKS = _("Nothing is ticked. Tick each sentence that is true today, or the last line if none is.")
+TICKED_BOTH = _("You ticked sentences, and also that none is true. Please keep one of the two.")
+TWICE = _("This came with two different answers. Please choose one.")
+CHOOSE = _("Please choose one of the answers shown.")
+NUMBER = _("Please write a number, such as 20.")
+NOTHING = _("Nothing is answered yet. Tap at least one answer, then send.")
+STRAY = _(
     "The page sent an answer to a question that is not on it. Nothing was stored. Please open the link again."
 )
 
@@ -57,12 +63,17 @@ def sheet_context(parts: Sequence[Part], answered: Answered, posted: QueryDict) 
     """What `progress/_sheet.html` draws a sheet from."""
     return {
         "parts": parts,
-        "errors": dict(answered.problems),
-        "summary": answered.summary,
+        "errors": {name: _in_its_language(sentence) for name, sentence in answered.problems},
+        "summary": [(name, translated(sentence)) for name, sentence in answered.summary],
         "only_gaps": answered.only_gaps,
         "answers": posted,
         "none_true": NONE_TRUE,
     }
+
+
+def _in_its_language(sentence: str) -> Markup:
+    """What is wrong with an answer, in the language of the page; the question beside it is in its own."""
+    return Markup('<span lang="{}">{}</span>').format(current(), translated(sentence))
 
 
 def parse_answers(posted: QueryDict, parts: Iterable[Part], on: dt.date) -> Answered:
@@ -85,14 +96,18 @@ def parse_answers(posted: QueryDict, parts: Iterable[Part], on: dt.date) -> Answ
                 wrong.append(("", str(refusal)))
         has_gaps = has_gaps or bool(gaps)
         problems += wrong
-        summary += [(name, f"{part.title}: {sentence}") for name, sentence in wrong]
+        summary += [(name, _of(part, sentence)) for name, sentence in wrong]
         if gaps and not leave_out:
             problems += gaps
-            summary.append((gaps[0][0], f"{part.title}: {_how_many(part, gaps)}"))
+            summary.append((gaps[0][0], _of(part, _how_many(part, gaps))))
     only_gaps = has_gaps and len(problems) == sum(sentence in (GAP, GAP_TICKS) for _, sentence in problems)
     if not responses and (only_gaps or not problems):
         return Answered((), (*problems, ("", NOTHING)), (("", NOTHING), *summary))
     return Answered(() if problems else tuple(responses), tuple(problems), tuple(summary), only_gaps)
+
+
+def _of(part: Part, sentence: str) -> str:
+    return said("%(part)s: %(sentence)s", part=part.title, sentence=sentence)
 
 
 def _response(part: Part, items: Items, on: dt.date) -> Response:
@@ -105,7 +120,7 @@ def _response(part: Part, items: Items, on: dt.date) -> Response:
 def _how_many(part: Part, gaps: list[tuple[str, str]]) -> str:
     if part.is_ticks:
         return GAP_TICKS
-    return GAP if len(gaps) == 1 else f"{len(gaps)} questions are not answered yet."
+    return GAP if len(gaps) == 1 else said("%(count)s questions are not answered yet.", count=len(gaps))
 
 
 def _ticks(posted: QueryDict, part: Part, wrong: list[tuple[str, str]], gaps: list[tuple[str, str]]) -> Items:
@@ -114,7 +129,7 @@ def _ticks(posted: QueryDict, part: Part, wrong: list[tuple[str, str]], gaps: li
     if not chosen:
         gaps.append((part.ticked, GAP_TICKS))
     elif chosen - {*known, NONE_TRUE}:
-        wrong.append((part.ticked, "Please choose from the sentences shown."))
+        wrong.append((part.ticked, _("Please choose from the sentences shown.")))
     elif NONE_TRUE in chosen and len(chosen) > 1:
         wrong.append((part.ticked, TICKED_BOTH))
     else:
@@ -152,7 +167,7 @@ def _value(item: Item, text: str) -> int | float | str | _Wrong:
         return (
             text
             if len(text) <= 200
-            else _Wrong(f"This has {len(text)} characters; 200 fit. Please shorten it.")
+            else _Wrong(said("This has %(length)s characters; 200 fit. Please shorten it.", length=len(text)))
         )
     if item.kind == "number":
         if not re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,2})?", text):
@@ -166,7 +181,16 @@ def _value(item: Item, text: str) -> int | float | str | _Wrong:
         return int(number) if number in {choice.value for choice in item.choices} else _Wrong(CHOOSE)
     low, high = (0, 1) if item.kind == "tick" else (item.low, item.high)
     if not low <= number <= high:
-        return _Wrong(f"{number:g} cannot be right: it is {low:g} to {high:g} {item.unit}".rstrip() + ".")
+        unit = f" {item.unit}" if item.unit else ""
+        return _Wrong(
+            said(
+                "%(number)s cannot be right: it is %(low)s to %(high)s%(unit)s.",
+                number=float(number),
+                low=float(low),
+                high=float(high),
+                unit=unit,
+            )
+        )
     return int(number) if float(number).is_integer() else number
 
 
@@ -176,7 +200,10 @@ def _worst_is_worst(questions: Iterable[Question], items: Items) -> list[tuple[s
         return []
     name = next(question.name for question in questions if question.item.id == "worst")
     return [
-        (name, "Your worst pain is lower than your average or your pain now. Please look at the three again.")
+        (
+            name,
+            _("Your worst pain is lower than your average or your pain now. Please look at the three again."),
+        )
     ]
 
 

@@ -4,36 +4,47 @@ import datetime as dt
 from typing import Any, cast
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop
 
+from ashi.knowledge import said
 from ashi.visit.later import QUESTIONS, LaterReport
 
 MOST_WORDS = 2_000
 Problems = list[tuple[str, str]]
 
+_ = gettext_noop  # translated where they are shown
+
 
 def parse_after_visit(posted: QueryDict, visit: str, now: dt.datetime) -> tuple[LaterReport | None, Problems]:
     """The report, or what to mend: (field, sentence) pairs."""
     sent = posted.getlist("said")
-    said = tuple(code for code in QUESTIONS if code in sent)
+    ticked = tuple(code for code in QUESTIONS if code in sent)
     words = posted.get("words", "").replace("\r\n", "\n").strip()
     promise = posted.get("promise", "")
     problems: Problems = []
     if promise not in ("", "kept", "not_kept"):
-        problems.append(("promise", "Please choose one of the two answers."))
+        problems.append(("promise", _("Please choose one of the two answers.")))
     if any(code not in QUESTIONS for code in sent):
-        problems.append(("said", "Please choose from the answers shown."))
+        problems.append(("said", _("Please choose from the answers shown.")))
     if len(words) > MOST_WORDS:
         problems.append(
-            ("words", f"This is {len(words)} characters long; {MOST_WORDS} fit. Please shorten it.")
+            (
+                "words",
+                said(
+                    "This is %(length)s characters long; %(most)s fit. Please shorten it.",
+                    length=len(words),
+                    most=MOST_WORDS,
+                ),
+            )
         )
     if posted.get("well") == "yes":
-        if said or words:
+        if ticked or words:
             problems.append(
-                ("said", "You told us something, and pressed “No, all well”. Press “Send” if it is true.")
+                ("said", _("You told us something, and pressed “No, all well”. Press “Send” if it is true."))
             )
-    elif not said and not words and not promise:
-        problems.append(("said", "Please tap what fits, or press “No, all well”."))
+    elif not ticked and not words and not promise:
+        problems.append(("said", _("Please tap what fits, or press “No, all well”.")))
     if problems:
         return None, problems
     kept = cast(Any, promise)
-    return LaterReport(visit=visit, by="patient", reported_at=now, said=said, words=words, promise=kept), []
+    return LaterReport(visit=visit, by="patient", reported_at=now, said=ticked, words=words, promise=kept), []

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from ashi.intake import Intake
+from ashi.knowledge import said_together
 from ashi.preparing import HomeDay, HomePlan, HomeTask, Offered, home_plan
 from ashi.web.plan.actions import findings_in_force
 from ashi.web.records.actor import Actor
@@ -52,7 +53,7 @@ class Home:
         """Tasks that were given and that newer answers speak against, with the reason."""
         if self.offered is None:
             return {}
-        return {item.id: " ".join(why) for item, why in self.offered.left_out}
+        return {item.id: said_together(why) for item, why in self.offered.left_out}
 
     @property
     def row(self) -> list[DoneOn]:

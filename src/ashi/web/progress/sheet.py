@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
 from ashi.instruments import BROUGHT, SCHEDULE, Instrument, Item, Response, UnknownInstrument, instrument
 
 MOST_POINTS = 11
@@ -93,17 +95,23 @@ def names_of(asks: Iterable[str]) -> tuple[str, ...]:
             definition = None
         if definition is None or name not in _can_be_asked():
             raise NotAsked(
-                "This page asks something that the clinic does not ask any more. Nothing was stored. "
-                "Please answer the questions below."
+                gettext_noop(
+                    "This page asks something that the clinic does not ask any more. Nothing was stored. "
+                    "Please answer the questions below."
+                )
             )
         if version != str(definition.version):
             raise NotAsked(
-                "The questions have changed since you opened this page. Nothing was stored. "
-                "Please answer the questions below."
+                gettext_noop(
+                    "The questions have changed since you opened this page. Nothing was stored. "
+                    "Please answer the questions below."
+                )
             )
         names.append(name)
     if not names:
-        raise NotAsked("This page came back incomplete. Nothing was stored. Please send it again.")
+        raise NotAsked(
+            gettext_noop("This page came back incomplete. Nothing was stored. Please send it again.")
+        )
     return tuple(names)
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from ashi.safety.emergency import EMERGENCY_NUMBERS, emergency_words
 from ashi.visit.document import Visit
 from ashi.visit.later import QUESTIONS, LaterReport, is_chest_alarm, level_of, said_words
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import translated
 from ashi.web.progress import actions_after, queries
 from ashi.web.progress.actions import LinkSpent
 from ashi.web.progress.forms_after import Problems, parse_after_visit
@@ -55,7 +57,10 @@ def my_after_visit(request: HttpRequest, signed: UUID) -> HttpResponse:
     try:
         key = UUID(request.POST.get("client_key", ""))
     except ValueError:
-        problems = [*problems, ("", "The page that sent this was incomplete. Please send it again.")]
+        problems = [
+            *problems,
+            ("", gettext_noop("The page that sent this was incomplete. Please send it again.")),
+        ]
     if report is None or problems:
         return _ask(request, row, first_name, problems)
     try:
@@ -80,7 +85,7 @@ def _ask(
         "said": request.POST.getlist("said"),
         "words": request.POST.get("words", ""),
         "key": request.POST.get("client_key") or new_id(),
-        "problems": problems or [],
+        "problems": [(name, translated(sentence)) for name, sentence in problems or ()],
         "was_promised": queries.was_promised(row),
         "promise": request.POST.get("promise", ""),
         "clinic": clinic,

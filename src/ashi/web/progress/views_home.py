@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from ashi.preparing.home import MOST_OWN
@@ -80,9 +81,9 @@ def my_home(request: HttpRequest, episode: UUID) -> HttpResponse:
             tapped_on = _today(request.actor, waited_of(request.POST))
             actions_home.tick(request.actor, row, on, task, is_done=is_done, today=tapped_on)
         except ValueError:
-            problem = "The page that sent this was incomplete. Please tap once more."
+            problem = gettext("The page that sent this was incomplete. Please tap once more.")
         except CannotTick as refusal:
-            problem = str(refusal)
+            problem = gettext(refusal.args[0])
         else:
             return JsonResponse({}) if by_script else redirect("my_home", episode)
         if by_script:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import translated
 from ashi.web.progress import queries
 from ashi.web.records import audit, links
 from ashi.web.records.models import OneTimeLink
@@ -34,7 +35,9 @@ def thanks(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
 
 def not_taken(problems: Sequence[tuple[str, str]]) -> HttpResponse:
     """For our script: the page itself says it better, so it is asked for next."""
-    return JsonResponse({"state": "problems", "problems": [words for _, words in problems]}, status=422)
+    return JsonResponse(
+        {"state": "problems", "problems": [translated(words) for _, words in problems]}, status=422
+    )
 
 
 def spent(request: HttpRequest, token: str, purpose: str = OneTimeLink.Purpose.CHECK_IN) -> HttpResponse:

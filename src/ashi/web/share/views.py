@@ -1,5 +1,6 @@
 """Everything about oneself, to keep."""
 
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -7,9 +8,11 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import SOURCE
 from ashi.web.records import audit
 from ashi.web.records.access import only
 from ashi.web.records.reauthentication import proof_of
@@ -31,7 +34,13 @@ def my_download(request: HttpRequest) -> HttpResponseBase:
         )
     at_the_clinic = now.astimezone(ZoneInfo(the_clinic(actor).zone))
     return StreamingHttpResponse(
-        zipped(whole_record(actor, now), at_the_clinic),
+        _in_english(zipped(whole_record(actor, now), at_the_clinic)),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="my-record-{at_the_clinic:%Y-%m-%d}.zip"'},
     )
+
+
+def _in_english(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The record as the clinic keeps it, on whatever page it was asked for: it is made while it is sent."""
+    with override(SOURCE):
+        yield from parts
