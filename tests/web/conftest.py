@@ -25,11 +25,22 @@ ONE_DATABASE = (
 )
 
 
+OPENS_A_DATABASE = {"db", "transactional_db", "mould", "new_house", "clinic_house"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and item.path.relative_to(here).as_posix().startswith(ONE_DATABASE):
+        if item.path.is_relative_to(here) and (
+            item.path.relative_to(here).as_posix().startswith(ONE_DATABASE) or not _opens_a_database(item)
+        ):
             item.add_marker(pytest.mark.one_database)
+
+
+def _opens_a_database(item: pytest.Item) -> bool:
+    return not OPENS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())) or bool(
+        item.get_closest_marker("django_db")
+    )
 
 
 @pytest.fixture(autouse=True)

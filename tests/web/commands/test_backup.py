@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from ashi.web.commands import backup, postgres_copy, sealed, sqlite_copy
+from ashi.web.commands import backup, postgres_copy, restore, sealed, sqlite_copy
 from ashi.web.commands.sealed import CopyError
 from ashi.web.config.keys import load_keys
 from ashi.web.records import audit, links
@@ -220,16 +220,21 @@ def test_what_is_wrong_with_a_file_is_said_in_one_sentence(
     backup.make(tmp_path / "whole.ashi")
     whole = (tmp_path / "whole.ashi").read_bytes()
     with new_house("there") as there:
-        for number, (damage, sentence) in enumerate(DAMAGES):
-            content = bytearray(whole)
-            damage(content)
-            file = tmp_path / f"damaged-{number}"
-            file.write_bytes(content)
-            told = there.ashi("restore", file)
-            assert told.returncode == 1, damage.__name__
-            assert sentence in told.stderr, (damage.__name__, told.stderr)
-            assert len(told.stderr.strip().splitlines()) == 1
-            assert not list(there.data.iterdir()), damage.__name__
+        with moved_into(there, is_migrated=True):
+            for number, (damage, sentence) in enumerate(DAMAGES):
+                content = bytearray(whole)
+                damage(content)
+                file = tmp_path / f"damaged-{number}"
+                file.write_bytes(content)
+                with pytest.raises(CopyError) as told_of:
+                    restore.bring_back(file)
+                assert sentence in str(told_of.value), damage.__name__
+                assert len(str(told_of.value).splitlines()) == 1
+                assert not list(there.data.iterdir()), damage.__name__
+        told = there.ashi("restore", file)
+        assert told.returncode == 1
+        assert sentence in told.stderr
+        assert len(told.stderr.strip().splitlines()) == 1
         told = there.ashi("restore", tmp_path / "whole.ashi")
         assert told.returncode == 0, "the damaged ones left something behind: " + told.stderr
 
