@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal
 
@@ -20,7 +21,7 @@ AlarmLevel = Literal["emergency", "today"]
 class AlarmSign(Fact, frozen=True, kw_only=True):
     """One sign: how fast it needs help, what the team and the patient are told, and how people put it.
 
-    `words` by language: lists of groups; a group is terms parted by ``|``.
+    `words` by language ("en", "zh"): lists of groups; a group is terms parted by ``|``.
     """
 
     id: str
@@ -73,10 +74,15 @@ def _patterns(sign: str) -> tuple[tuple[_Group, ...], ...]:
     """Every list of groups of `sign`, in whatever language, as terms of words."""
     lists = [groups for of_language in ALARM_SIGNS[sign].words.values() for groups in of_language]
     return tuple(
-        tuple(tuple(tuple(term.split()) for term in group.split("|")) for group in groups) for groups in lists
+        tuple(tuple(tuple(_TERM.findall(term)) for term in group.split("|")) for group in groups)
+        for groups in lists
     )
 
 
+# Chinese parts no words: each of its signs is one.
+_HAN = r"\u3400-\u9fff"
+_WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_TERM = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
 # Umlauts are typed in two ways; both become the longer one.
 _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -89,7 +95,12 @@ def _words(text: str) -> list[str]:
         for sign in unicodedata.normalize("NFKD", plain)
         if unicodedata.category(sign) not in ("Mn", "Cf")
     )
-    return re.findall(r"[^\W_]+", re.sub(r"['’‘ʼ`´]", "", plain))
+    return _WORD.findall(re.sub(r"['’‘ʼ`´]", "", plain))
+
+
+def _length(word: str) -> int:
+    """In half words: a Chinese word is two signs on the whole."""
+    return 1 if "\u3400" <= word <= "\u9fff" else 2
 
 
 class _Said:
@@ -97,6 +108,7 @@ class _Said:
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
+        self._begins = list(accumulate(map(_length, words), initial=0))
         self._places: dict[str, list[int]] = {}
         for number, word in enumerate(words):
             self._places.setdefault(word, []).append(number)
@@ -105,7 +117,7 @@ class _Said:
         """Whether a term of each group begins within `near` words of the others."""
         found = []
         for group in groups:
-            places = sorted({place for term in group for place in self._of(term)})
+            places = sorted({self._begins[place] for term in group for place in self._of(term)})
             if not places:
                 return False
             found.append(places)
@@ -132,6 +144,6 @@ def _is_word(said: str, wanted: str) -> bool:
 def _all_near(start: int, found: list[list[int]]) -> bool:
     for places in found:
         at = bisect_left(places, start)
-        if at == len(places) or places[at] - start > _TABLE.near:
+        if at == len(places) or places[at] - start > 2 * _TABLE.near:
             return False
     return True

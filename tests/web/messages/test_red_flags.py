@@ -2,6 +2,8 @@
 
 import pytest
 
+from ashi.safety.alarm_words import ALARM_SIGNS
+from ashi.web.design.languages import LANGUAGES
 from ashi.web.messages.models import Message
 from ashi.web.records.models import Clinic, Mail
 from tests.support.messages import keep_message
@@ -26,6 +28,15 @@ def test_what_to_do_now_and_whom_to_call_comes_at_once(alice: Writer) -> None:
     assert "Go to an emergency department now." in page
     assert "Do not wait for us. We do not read messages at once." in page
     assert Message.unscoped.get().words == NUMB
+
+
+def test_every_language_of_the_pages_is_listened_to() -> None:
+    spoken = {code.partition("-")[0] for code in LANGUAGES}
+    assert all(set(sign.words) == spoken for sign in ALARM_SIGNS.values())
+
+
+def test_a_spanish_message_is_answered_at_once(alice: Writer) -> None:
+    assert "Please get help now" in told(alice, "No siento nada entre las piernas desde esta mañana.")
 
 
 @pytest.mark.parametrize(("country", "number"), [("US", "911"), ("GB", "999"), ("FR", "112")])
