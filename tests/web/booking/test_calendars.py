@@ -264,6 +264,27 @@ def dav(secret: str, method: str, path: str, body: str = "", **headers: str):
     return client.generic(method, path, body, content_type="application/xml")
 
 
+@pytest.mark.django_db
+def test_the_way_to_a_home_visit_is_busy_in_a_practitioners_calendar_and_says_nothing_else(
+    people: People, alice: Client, episode_a: Episode, client_of: Callable[..., Client]
+) -> None:
+    Appointment.unscoped.update(travel_minutes=30, home_address="4 Mill Road")
+    row = Appointment.unscoped.get(episode=episode_a)
+    secret = add(client_of(people.practitioner))
+    found = {str(event["UID"]): event for event in events_in(feed(secret).content)}
+    visit = found.pop(f"{row.pk}@127.0.0.1")
+    there, back = sorted(found.values(), key=lambda event: event["DTSTART"].dt)
+    assert (there["DTSTART"].dt, there["DTEND"].dt) == (row.away.starts_at, visit["DTSTART"].dt)
+    assert (back["DTSTART"].dt, back["DTEND"].dt) == (visit["DTEND"].dt, row.away.ends_at)
+    for way in (there, back):
+        assert (str(way["SUMMARY"]), str(way["TRANSP"])) == ("On the way", "OPAQUE")
+        assert "LOCATION" not in way
+        alone = dav(secret, "GET", reverse("caldav_visit", args=[str(way["UID"]).partition("@")[0]]))
+        assert [event["UID"] for event in events_in(alone.content)] == [way["UID"]]
+    assert b"Mill" not in feed(secret).content
+    assert len(events_in(feed(add(alice)).content)) == 1, "a patient is on no way"
+
+
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
     '<d:propfind xmlns:d="DAV:"><d:prop>&b;</d:prop></d:propfind>'

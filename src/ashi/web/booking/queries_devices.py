@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ashi.web.booking.ical import CalendarVisit
 from ashi.web.booking.models import Appointment, CalendarDevice
+from ashi.web.booking.slots import Span
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Clinic
 
@@ -61,6 +62,8 @@ def _shown(actor: Actor, rows: Iterable[Appointment], clinic: Clinic) -> Iterabl
     zone = ZoneInfo(clinic.zone)
     is_patient = actor.role == "patient"
     for row in rows:
+        changed_at = row.changed_at or row.made_at
+        is_cancelled = row.status in ("cancelled", "no_show")
         if is_patient:
             page = reverse("appointment", args=[row.pk])
         else:
@@ -71,9 +74,28 @@ def _shown(actor: Actor, rows: Iterable[Appointment], clinic: Clinic) -> Iterabl
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             made_at=row.made_at,
-            changed_at=row.changed_at or row.made_at,
-            is_cancelled=row.status in ("cancelled", "no_show"),
+            changed_at=changed_at,
+            is_cancelled=is_cancelled,
             title="Appointment" if is_patient else "Visit",
             place=_place(row, clinic, is_patient=is_patient),
             address=f"{settings.ENVIRONMENT.url}{page}",
         )
+        for name, way in () if is_patient else _ways(row):
+            yield CalendarVisit(
+                id=uuid5(row.pk, name),
+                starts_at=way.starts_at,
+                ends_at=way.ends_at,
+                made_at=row.made_at,
+                changed_at=changed_at,
+                is_cancelled=is_cancelled,
+                title="On the way",
+                place="",
+                address=f"{settings.ENVIRONMENT.url}{page}",
+            )
+
+
+def _ways(row: Appointment) -> Iterable[tuple[str, Span]]:
+    """The way to a home visit and the way back, each a time of its own: neither is the visit."""
+    if row.travel_minutes:
+        yield "there", Span(row.away.starts_at, row.starts_at)
+        yield "back", Span(row.ends_at, row.away.ends_at)
