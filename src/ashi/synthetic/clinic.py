@@ -29,6 +29,7 @@ class SyntheticStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: str = ""
     visit_minutes: int = 45
     price: int = 0  # cents
+    home_visit_travel_minutes: int | None = None
     synthetic: Literal[True] = True
 
 
@@ -93,6 +94,7 @@ PRACTITIONERS = (
         works="both",
         about="Nervous about needles? Many of my patients are. We start with two, and you say when.",
         price=8000,
+        home_visit_travel_minutes=20,
     ),
 )
 

@@ -26,8 +26,10 @@ BERLIN, POTSDAM = Place("Berlin", 52.52, 13.40), Place("Potsdam", 52.40, 13.07)
 NEAR = Spot(52.40, 13.07, "Potsdam")
 
 
-def person(name: str = "A", works: str = "both", *, evenings: bool = False, **stated: object) -> Candidate:
-    return Candidate(uuid4(), name, works, Profile(**stated), evenings)  # type: ignore[arg-type]
+def person(
+    name: str = "A", works: str = "both", *, evenings: bool = False, goes_home: bool = False, **stated: object
+) -> Candidate:
+    return Candidate(uuid4(), name, works, Profile(**stated), evenings, goes_home)  # type: ignore[arg-type]
 
 
 WHEELS = Place("x", steps=3, lift=True, toilet=True)
@@ -38,6 +40,7 @@ HAS = {
     "pregnancy": person(welcomes=("pregnancy",)),
     "interpreter": person(welcomes=("interpreter",)),
     "evening": person(evenings=True),
+    "home": person(goes_home=True),
     "electro": person(techniques=("electro",)),
     "sliding": person(prices=Prices(sliding=SlidingScale(3000))),
 }

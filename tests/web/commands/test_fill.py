@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ashi.web.booking.models import LedgerEntry, WaitingPlace
+from ashi.web.booking.models import Appointment, LedgerEntry, WaitingPlace
 from ashi.web.commands.fill import fill
 from ashi.web.commands.visitors import visitor
 from ashi.web.messages.models import Message
@@ -31,6 +31,10 @@ def test_whoever_looks_around_finds_each_page_lived_in(
     beside = Document.unscoped.filter(kind__in=("promise", "home_plan", "home_day", "diary"))
     assert not beside.filter(made_at__gt=NOW).exists()
     assert WaitingPlace.unscoped.filter(ended_at=None).exists()
+    home = Appointment.unscoped.get(travel_minutes__isnull=False)
+    assert home.starts_at > NOW
+    assert (home.travel_minutes, home.room) == (home.practitioner.habits.home_visit_travel_minutes, None)
+    assert "made up" in home.home_address
 
     patient = visitor("patient")
     mine = patient.patient

@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from django.utils.translation import override
 
 from ashi.evidence import load_trials
-from ashi.web.booking.models import Appointment
+from ashi.web.booking.models import Appointment, Habits
 from ashi.web.design.languages import LANGUAGES, TRANSLATED, day, in_language, plain, weekday
 from ashi.web.design.pages import asset
 from ashi.web.learn import plots
@@ -33,14 +33,22 @@ PAGES = (
     *("/does-it-work/trials/cherkin2001/", "/does-it-work/trials/molsberger2002/"),
     *("/does-it-work/what-else/", "/does-it-work/who-pays/", "/does-it-work/in-the-body/"),
     *("/what-happens/needles/", "/decide/"),
+    "/practitioners/{practitioner}/?at_home=yes",
 )
 # The same for pages of a patient who is signed in.
-OWN_PAGES = ("/me/ways/", "/appointments/{visit}/", "/appointments/{visit}/move/", "/stop/{stop}/")
+OWN_PAGES = (
+    *("/me/ways/", "/appointments/{visit}/", "/appointments/{visit}/move/", "/stop/{stop}/"),
+    *("/appointments/{home}/", "/appointments/{home}/address/"),
+    "/practitioners/{practitioner}/book/?at_home=yes&at=2026-11-30T09%3A00%3A00%2B00%3A00",
+)
 NOTE = {"de": "Maschinell übersetzt", "es": "Traducido por una máquina", "zh-hans": "本页由机器翻译"}
 
 
 @pytest.fixture
 def paths(people: People) -> list[str]:
+    Habits.unscoped.get_or_create(
+        practitioner=people.practitioner.practitioner, defaults={"home_visit_travel_minutes": 30}
+    )
     return [path.format(practitioner=people.practitioner.practitioner.pk) for path in PAGES]
 
 
@@ -53,8 +61,16 @@ def text_of(client: Client, path: str, **headers: str) -> str:
 @pytest.fixture
 def own_paths(people: People, episode_a: Episode) -> list[str]:
     visit = Appointment.unscoped.get(episode=episode_a)
+    person = people.practitioner.practitioner
+    Habits.unscoped.get_or_create(practitioner=person, defaults={"home_visit_travel_minutes": 30})
+    later = visit.starts_at + dt.timedelta(days=1)
+    home = Appointment.unscoped.create(
+        patient=visit.patient, practitioner=person, episode=episode_a, travel_minutes=30,
+        starts_at=later, ends_at=later + dt.timedelta(minutes=45),
+    )  # fmt: skip
     stop = ways.stop_url(visit.patient, ways.VISITS, "mail").rstrip("/").rpartition("/")[2]
-    return [path.format(visit=visit.pk, stop=stop) for path in OWN_PAGES]
+    known = {"visit": visit.pk, "home": home.pk, "stop": stop, "practitioner": person.pk}
+    return [path.format(**known) for path in OWN_PAGES]
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -92,6 +92,8 @@ def keep_time(
         paperwork=_paperwork(episode),
         travel_minutes=home.travel_minutes if home else None,
         home_address=home.address if home else None,
+        # What a patient writes nobody at the clinic has seen.
+        is_way_unchecked=True if home and actor.role == "patient" else None,
         **more,
     )
     audit.record(actor, "appointment.book", f"appointment:{appointment.pk.hex}", patient=episode.patient_id)

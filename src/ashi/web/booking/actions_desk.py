@@ -69,6 +69,9 @@ def place(
                 ends_at=span.ends_at,
                 changed_at=now,
                 travel_minutes=travel_minutes,
+                is_way_unchecked=appointment.is_way_unchecked
+                if travel_minutes == appointment.travel_minutes
+                else True,
                 room_id=None
                 if appointment.is_at_home
                 else room.pk

@@ -44,6 +44,7 @@ class Blocks:
         self._first_visit, self._free_words = f"{_('first visit')} · ", _("free")
         self._on_hold = f'<b class="desk-state desk-state--danger">{_("On hold: fetch a practitioner")}</b> '
         self._late_words, self._at_home = _("min late"), f"{_('home visit')} · "
+        self._way_unchecked = f'<b class="desk-state desk-state--late">{_("look at the way")}</b> '
 
     def line(self, column: Column, name: str, panel: Markup) -> Markup:
         """Visits and free times, in order of time. `panel` is the card of the visit that is open."""
@@ -93,7 +94,7 @@ class Blocks:
         if where:
             notes += f"{_name(where)} · "
         if item.is_at_home:
-            notes += self._at_home
+            notes += self._way_unchecked + self._at_home if item.is_way_unchecked else self._at_home
         return notes + self._first_visit if item.is_first else notes
 
     def _free(self, item: Free, column: Markup) -> str:

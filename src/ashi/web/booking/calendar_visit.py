@@ -36,6 +36,7 @@ class Visit(msgspec.Struct, frozen=True):
     stretch: Stretch
     is_active: bool
     travel_minutes: int | None
+    is_way_unchecked: bool | None
     lane: int = 0
     lanes: int = 1
 
@@ -80,6 +81,7 @@ class Card(msgspec.Struct, frozen=True):
     room_name: str | None
     stretch: Stretch
     travel_minutes: int | None
+    is_way_unchecked: bool | None
 
     @property
     def is_at_home(self) -> bool:
@@ -109,16 +111,19 @@ def visits_of(read: Ground, zone: ZoneInfo) -> Iterator[Visit]:
             name,
             is_on_hold,
             travel,
+            unchecked,
         ) = row
         yield Visit(
             str(pk), practitioner, room, starts_at, ends_at, status, paperwork, is_first, late, name, is_on_hold,
-            people[practitioner], rooms.get(room), *stands(starts_at, ends_at, zone), status in ACTIVE, travel,
+            people[practitioner], rooms.get(room), *stands(starts_at, ends_at, zone), status in ACTIVE, travel, unchecked,
         )  # fmt: skip
 
 
 def card_of(row: tuple[Any, ...], zone: ZoneInfo) -> Card:
     """The card of one appointment from its row; fields as in `queries_calendar.CARD`."""
-    pk, patient, starts_at, ends_at, status, name, telephone, user, practitioner, room, travel = row
+    pk, patient, starts_at, ends_at, status, name, telephone, user, practitioner, room, travel, unchecked = (
+        row
+    )
     _date, stretch = stands(starts_at, ends_at, zone)
     return Card(
         str(pk),
@@ -132,4 +137,5 @@ def card_of(row: tuple[Any, ...], zone: ZoneInfo) -> Card:
         room,
         stretch,
         travel,
+        unchecked,
     )

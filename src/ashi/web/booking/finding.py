@@ -17,13 +17,14 @@ WORKS = {"traditional": ("traditional", "both"), "modern": ("modern", "both"), "
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One practitioner as the search sees them. `evenings`: some week's hours go on after six."""
+    """One practitioner as the search sees them. `evenings`: some week's hours go on after six; `goes_home`: they make home visits."""
 
     id: UUID
     name: str
     works: str
     stated: Profile
     evenings: bool = False
+    goes_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def _has(need: str, person: Candidate) -> bool:
             return any(place.is_step_free and place.toilet is True for place in said.places)
         case "evening":
             return person.evenings
+        case "home":
+            return person.goes_home
         case "electro":
             return "electro" in said.techniques
         case "sliding":

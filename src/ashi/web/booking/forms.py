@@ -44,10 +44,17 @@ def parse_day(text: str) -> dt.date | None:
         return None
 
 
+def parse_address(text: str) -> str:
+    """Where somebody lives, in one line of at most 200 signs."""
+    return " ".join(text.split())[:200]
+
+
 @dataclass(frozen=True, slots=True)
 class TelephoneBooking:
-    """A booking taken on the telephone."""
+    """A booking taken on the telephone: for `patient`, who is known, or for a name and a number."""
 
+    patient: UUID | None
+    is_somebody_new: bool
     name: str
     telephone: str
     practitioner: UUID | None
@@ -57,9 +64,9 @@ class TelephoneBooking:
 
     def problems(self) -> list[Problem]:
         found = []
-        if not self.name:
+        if not self.patient and not self.name:
             found.append(Problem("name", "Write the person's name."))
-        if not any(letter.isdigit() for letter in self.telephone):
+        if not self.patient and not any(letter.isdigit() for letter in self.telephone):
             found.append(Problem("telephone", "Write a telephone number, so that the clinic can call back."))
         if self.starts_at is None or self.practitioner is None:
             found.append(Problem("slot", "Choose one of the free times."))
@@ -69,15 +76,17 @@ class TelephoneBooking:
 
 
 def parse_telephone_booking(data: "dict[str, str]") -> TelephoneBooking:
-    """Read the desk's form; `slot` is ``practitioner|moment``."""
+    """Read the desk's form; `slot` is ``practitioner|moment``, `patient` the id of who is known, or ``new``."""
     practitioner, _, moment = data.get("slot", "").partition("|")
     return TelephoneBooking(
+        patient=parse_key(data.get("patient", "")),
+        is_somebody_new=data.get("patient") == "new",
         name=data.get("name", "").strip()[:200],
         telephone=data.get("telephone", "").strip()[:40],
         practitioner=parse_key(practitioner),
         starts_at=parse_moment(moment),
         at_home=data.get("at_home") == "yes",
-        address=" ".join(data.get("address", "").split())[:200] if data.get("at_home") == "yes" else "",
+        address=parse_address(data.get("address", "")) if data.get("at_home") == "yes" else "",
     )
 
 

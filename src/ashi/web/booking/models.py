@@ -185,7 +185,13 @@ class Appointment(models.Model):
         null=True, help_text="The way to the patient's home, once. None: at the clinic"
     )
     home_address = models.CharField(
-        max_length=200, null=True, help_text="As told on the telephone; for whoever goes there alone"
+        max_length=200, null=True, help_text="As told or written by the patient; for whoever goes there alone"
+    )
+    address_changed_at = models.DateTimeField(
+        null=True, help_text="When another address than the first was written, if ever"
+    )
+    is_way_unchecked = models.BooleanField(
+        null=True, help_text="Nobody at the clinic has looked yet whether the minutes fit the address"
     )
     course = models.ForeignKey(BookedCourse, on_delete=models.PROTECT, null=True, related_name="appointments")
     number = models.PositiveSmallIntegerField(null=True, help_text="Which visit of its course")

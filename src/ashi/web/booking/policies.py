@@ -55,6 +55,13 @@ def why_not_move(appointment: Appointment, now: dt.datetime, *, by_patient: bool
     return why_not_cancel(appointment, now, by_patient=by_patient)
 
 
+def why_not_correct_address(appointment: Appointment, now: dt.datetime, *, by_patient: bool) -> str:
+    """Of a home visit: a patient as long as they may move it, so before anybody is on the way; the desk until it begins."""
+    if not appointment.is_at_home:
+        return _("This visit is at the clinic.")
+    return why_not_move(appointment, now, by_patient=by_patient)
+
+
 def why_not_move_again(left: int | None, most: int | None) -> str:
     """A house may say how often its patients move one visit by themselves: `left` are the moves left after this one."""
     if left is None or left >= 0:

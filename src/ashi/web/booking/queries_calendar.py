@@ -23,11 +23,11 @@ VIEWS = ("day", "week", "rooms")
 # What is drawn of every visit, and nothing else: there are two hundred on a full day.
 VISIT = (
     "id", "practitioner_id", "room_id", "starts_at", "ends_at", "status", "paperwork", "is_first", "late_minutes",
-    "patient__name", "is_on_hold", "travel_minutes",
+    "patient__name", "is_on_hold", "travel_minutes", "is_way_unchecked",
 )  # fmt: skip
 CARD = (
     "id", "patient_id", "starts_at", "ends_at", "status", "patient__name", "patient__telephone",
-    "patient__user_id", "practitioner__name", "room__name", "travel_minutes",
+    "patient__user_id", "practitioner__name", "room__name", "travel_minutes", "is_way_unchecked",
 )  # fmt: skip
 
 

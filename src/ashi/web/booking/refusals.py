@@ -10,6 +10,14 @@ CHANGED = gettext_noop("Someone else has just changed this appointment. Look at 
 AT_HOME = "This visit is at the patient's home: it takes no room."
 NO_HOME_VISITS = "{name} makes no home visits."
 NO_WAY = "{name}'s hours do not hold the {minutes} minutes of way before and after the visit. Choose one of these times."
+WAY_TAKEN = (
+    "{name} has something else in the {minutes} minutes before or after this visit. Nothing is kept yet. "
+    "Keep the address with the way as it was, then move the visit."
+)
+NO_WAY_YET = (
+    "{name}'s hours do not hold {minutes} minutes of way before and after this visit. Nothing is kept yet. "
+    "Keep the address with the way as it was, then move the visit."
+)
 KEPT = gettext_noop("Somebody on the waiting list is being asked about this time. Please choose another.")
 
 

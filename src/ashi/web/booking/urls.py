@@ -8,6 +8,7 @@ from ashi.web.booking import (
     views_desk_acts,
     views_devices,
     views_finding,
+    views_home,
     views_hours,
     views_ledger,
     views_patients,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("waiting/", views_waiting.waiting, name="waiting"),
     path("appointments/<uuid:appointment>/cancel/", views.appointment_cancel, name="appointment_cancel"),
     path("appointments/<uuid:appointment>/move/", views_course.move, name="appointment_move"),
+    path(
+        "appointments/<uuid:appointment>/address/", views_home.appointment_address, name="appointment_address"
+    ),
     path("appointments/<uuid:appointment>/cancel-rest/", views_course.cancel_rest, name="cancel_rest"),
     path("appointments/<uuid:appointment>/take-back/", views_course.take_back, name="take_back"),
     path(

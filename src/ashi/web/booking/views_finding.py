@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ashi.web.booking import finding, queries, queries_finding, words_profile
 from ashi.web.booking.forms_finding import SHOWN, parse_search
 from ashi.web.booking.places import POSTAL_CODES
+from ashi.web.booking.queries_house import home_travels
 from ashi.web.records.access import from_our_pages, public
 from ashi.web.records.packing import packed_for_strangers
 
@@ -44,21 +45,26 @@ def _found(request: HttpRequest, data: QueryDict) -> HttpResponse:
         may_have_position=request.method == "POST",
     )
     people = {person.pk: person for person in queries.practitioners(request.actor)}
-    everyone = queries_finding.candidates(request.actor, list(people.values()))
+    travels = home_travels(request.actor)
+    everyone = queries_finding.candidates(request.actor, list(people.values()), travels)
     fitting = [person for person in everyone if finding.fits(search.wish, person)]
-    near = search.wish.near
+    near, at_home = search.wish.near, "home" in search.wish.needs
+    ways = travels if at_home else None
     # With a place the way counts first: only those shown are asked for their next free time.
     free = (
         {}
         if near
-        else queries_finding.next_free(request.actor, [people[person.id] for person in fitting], clinic)
+        else queries_finding.next_free(request.actor, [people[person.id] for person in fitting], clinic, ways)
     )
     ordered = finding.in_order(fitting, near, free)
     shown = ordered[: search.shown]
     if near:
-        free = queries_finding.next_free(request.actor, [people[person.id] for person, _way in shown], clinic)
+        close = [people[person.id] for person, _way in shown]
+        free = queries_finding.next_free(request.actor, close, clinic, ways)
     context = {
         "people": [(people[person.id], way, free[person.id]) for person, way in shown],
+        "travels": travels,
+        "at_home": at_home,
         "more": len(ordered) - len(shown),
         "next_shown": search.shown + SHOWN,
         "number": len(ordered),

@@ -38,6 +38,7 @@ NEEDS = {
     "pregnancy": gettext_noop("I am pregnant"),
     "interpreter": gettext_noop("I bring an interpreter"),
     "evening": gettext_noop("Visits after 6 pm"),
+    "home": gettext_noop("Visits at my home"),
     "electro": gettext_noop("Electroacupuncture"),
     "sliding": gettext_noop("A lower price with little money"),
 }

@@ -15,6 +15,7 @@ from ashi.safety import screen
 from ashi.web.booking.models import Appointment, ChangedDay, Habits, Room, WeeklyHours
 from ashi.web.commands.fill_accounts import fill_account
 from ashi.web.commands.fill_beside import beside_documents, fill_waiting
+from ashi.web.commands.fill_home import fill_home_visit
 from ashi.web.commands.fill_messages import fill_messages
 from ashi.web.commands.fill_profiles import profile_of
 from ashi.web.records import audit
@@ -31,7 +32,7 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
     house = synthetic.clinic(patients, seed)
     today = timezone.now().astimezone(ZoneInfo(house.zone)).date()
     with transaction.atomic():
-        Clinic.unscoped.create(
+        clinic = Clinic.unscoped.create(
             name=house.name,
             address=house.address,
             telephone=house.telephone,
@@ -43,6 +44,7 @@ def fill(*, patients: int, seed: int, show: Callable[[int], None] = lambda done:
         for done, person in enumerate(synthetic.generate(patients, seed, today), start=1):
             _patient(done, person, practitioners, today)
             show(done)
+        fill_home_visit(clinic)
 
 
 def _account(email: str, name: str, role: str) -> User:
@@ -76,7 +78,11 @@ def _staff(staff: Sequence[synthetic.SyntheticStaff], today: dt.date) -> Iterabl
             profile=profile_of(person, owner, today),
             **{name: getattr(person, name) for name in fields},
         )
-        Habits.unscoped.create(practitioner=row, usual_room=next(free))
+        Habits.unscoped.create(
+            practitioner=row,
+            usual_room=next(free),
+            home_visit_travel_minutes=person.home_visit_travel_minutes,
+        )
         WeeklyHours.unscoped.bulk_create(
             WeeklyHours(practitioner=row, weekday=weekday, begins=begins, ends=ends)
             for weekday in WEEKDAYS

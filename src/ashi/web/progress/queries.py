@@ -92,6 +92,7 @@ ACTS = {
     "appointment.book": _("An appointment was booked"),
     "appointment.cancel": _("An appointment was cancelled"),
     "appointment.move": _("An appointment was moved"),
+    "appointment.address": _("The address of a home visit was changed"),
     "appointment.take_back": _("A cancelled appointment was taken back"),
     "course.book": _("A course of visits was booked"),
     "ledger.add": _("A line was written into your account"),

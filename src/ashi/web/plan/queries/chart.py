@@ -48,6 +48,7 @@ class Coming(NamedTuple):
     status: str
     is_first: bool
     travel_minutes: int | None
+    home_address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,7 @@ _APPOINTMENT = PreparedRows(
             episode=episode, starts_at__gte=this_morning, status__in=("booked", "arrived", "in_treatment")
         )
         .order_by("starts_at")
-        .values_list("starts_at", "status", "is_first", "travel_minutes")[:1]
+        .values_list("starts_at", "status", "is_first", "travel_minutes", "home_address")[:1]
     ),
     episode=UUID,
     this_morning=dt.datetime,
