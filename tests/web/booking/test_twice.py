@@ -134,7 +134,7 @@ def test_who_books_by_telephone_is_asked_on_the_page(desk: Client, people: Peopl
     said = caller | {"which": "asked", "slot": f"{chen}|{SECOND.isoformat()}"}
     assert desk.post(reverse("desk_book"), said).status_code == 302
     assert Appointment.unscoped.get().starts_at == SECOND
-    usual = caller | {"slot": f"{chen}|{(SECOND + 3 * HOUR).isoformat()}"}
+    usual = caller | {"name": "Theo Tag", "slot": f"{chen}|{(SECOND + 3 * HOUR).isoformat()}"}
     assert desk.post(reverse("desk_book"), usual).status_code == 302, "no question where there is none"
 
 

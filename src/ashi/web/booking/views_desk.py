@@ -53,6 +53,12 @@ def query_of(asked: Asked, **change: object) -> str:
     return "?" + urlencode({name: str(value) for name, value in known.items() if value})
 
 
+def query_of_day(request: HttpRequest, moment: dt.datetime, clinic: Clinic) -> str:
+    """The same view as before, on the day of `moment`."""
+    asked = asked_in(request, clinic)
+    return query_of(Asked(asked.view, moment.astimezone(ZoneInfo(clinic.zone)).date(), asked.who))
+
+
 @only("front_desk", "owner")
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:

@@ -7,23 +7,18 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ashi.web.booking import actions, actions_desk, queries, queries_calendar
-from ashi.web.booking.forms import parse_day, parse_key, parse_moment, parse_telephone_booking
+from ashi.web.booking.forms import parse_day, parse_key, parse_moment
 from ashi.web.booking.models import Appointment, Room
-from ashi.web.booking.queries_calendar import Asked
-from ashi.web.booking.queries_house import home_travels, house_of, is_kept_for_somebody
-from ashi.web.booking.refusals import KEPT, NO_HOME_VISITS, NO_WAY
 from ashi.web.booking.slots import Span
 from ashi.web.booking.twice import choices, instants
-from ashi.web.booking.views_desk import asked_in, query_of
+from ashi.web.booking.views_desk import asked_in, query_of, query_of_day
 from ashi.web.records.access import only
-from ashi.web.records.models import Clinic, Practitioner
-from ashi.web.records.scope import new_id
+from ashi.web.records.models import Practitioner
 
 SAID = {
     "arrived": "{name} has arrived.",
@@ -176,86 +171,9 @@ def desk_name(request: HttpRequest, appointment: UUID) -> HttpResponse:
     return _done(request, row, said, reverse("desk_name", args=[row.pk]), was)
 
 
-@only("front_desk", "owner")
-@require_http_methods(["GET", "POST"])
-def desk_book(request: HttpRequest) -> HttpResponse:
-    """A booking with a name and a number only; `slot` in the address when it began at a free place."""
-    clinic = queries.the_clinic(request.actor)
-    zone = ZoneInfo(clinic.zone)
-    people = queries.practitioners(request.actor)
-    travels = home_travels(request.actor)
-    sent = request.POST if request.method == "POST" else request.GET
-    slot = sent.get("slot") or request.GET.get("slot", "")
-    typed = parse_telephone_booking({**sent.dict(), "slot": slot})
-    person = next((one for one in people if one.pk == typed.practitioner), None)
-    problems = []
-    if request.method == "POST":
-        problems = [(problem.field, problem.words) for problem in typed.problems()]
-    both = choices(typed.starts_at, zone) if typed.starts_at else ()
-    is_asked = request.method == "POST" and bool(both) and "which" not in request.POST
-    if request.method == "POST" and typed.starts_at is not None and not problems and not is_asked:
-        whom = get_object_or_404(Practitioner.records.scope(request.actor), pk=typed.practitioner)
-        try:
-            row = actions.book_by_telephone(
-                request.actor,
-                typed.name,
-                typed.telephone,
-                whom,
-                typed.starts_at,
-                client_key=parse_key(request.POST.get("client_key", "")),
-                home=_home(request, clinic, whom, typed.starts_at, typed.address) if typed.at_home else None,
-            )
-        except actions.CannotBook as refused:
-            problems = [("slot", str(refused))]
-        else:
-            messages.success(request, f"Booked for {row.patient.name}.")
-            return redirect(reverse("desk") + _day_of(request, row, clinic))
-    house = house_of(request.actor, clinic, timezone.now().astimezone(zone).date(), queries.DAYS_SHOWN)
-    context = {
-        "clinic": clinic,
-        "choices": [
-            (one, queries.by_day(house, one, travels[one.pk] if typed.at_home else None)[:5])
-            for one in people
-            if one.pk in travels or not typed.at_home
-        ],
-        "at_home": [(one.name, travels[one.pk]) for one in people if one.pk in travels],
-        "typed": typed,
-        "chosen": person if typed.starts_at is not None else None,
-        "slot": slot,
-        "both": [(f"{typed.practitioner}|{one.instant.isoformat()}", one.words) for one in both],
-        "query": query_of(asked_in(request, clinic)),
-        "zone": zone,
-        "problems": problems,
-        "key": request.POST.get("client_key") or new_id(),
-    }
-    return render(request, "booking/desk_book.html", context, status=422 if problems or is_asked else 200)
-
-
-def _home(
-    request: HttpRequest, clinic: Clinic, whom: Practitioner, starts_at: dt.datetime, address: str
-) -> actions.HomeVisit:
-    """The home visit, if the hours hold it with its way. Raises `CannotBook`; the database refuses what is taken."""
-    minutes = home_travels(request.actor).get(whom.pk)
-    if minutes is None:
-        raise actions.CannotBook(NO_HOME_VISITS.format(name=whom.name))
-    ends_at = starts_at + dt.timedelta(minutes=whom.visit_minutes)
-    away = Span(starts_at, ends_at).with_travel(minutes)
-    if not queries_calendar.is_there(request.actor, clinic, whom, away.starts_at, away.ends_at):
-        raise actions.CannotBook(NO_WAY.format(name=whom.name, minutes=minutes))
-    if is_kept_for_somebody(whom.pk, away, timezone.now()):
-        raise actions.CannotBook(KEPT)
-    return actions.HomeVisit(minutes, address)
-
-
 def _row(request: HttpRequest, appointment: UUID) -> Appointment:
     rows = Appointment.records.scope(request.actor).select_related("patient__user", "practitioner")
     return get_object_or_404(rows, pk=appointment)
-
-
-def _day_of(request: HttpRequest, row: Appointment, clinic: Clinic) -> str:
-    """The same view as before, on the day of this visit."""
-    asked = asked_in(request, clinic)
-    return query_of(Asked(asked.view, row.starts_at.astimezone(ZoneInfo(clinic.zone)).date(), asked.who))
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -280,4 +198,4 @@ def _refused(request: HttpRequest, row: Appointment, said: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, row: Appointment) -> HttpResponse:
-    return redirect(reverse("desk") + _day_of(request, row, queries.the_clinic(request.actor)))
+    return redirect(reverse("desk") + query_of_day(request, row.starts_at, queries.the_clinic(request.actor)))
