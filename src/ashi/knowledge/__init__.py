@@ -10,7 +10,15 @@ from ashi.knowledge.loader import (
     load_table,
     sources,
 )
-from ashi.knowledge.said import Said, said, said_in_turn, said_together, significant
+from ashi.knowledge.said import (
+    Said,
+    said,
+    said_in_turn,
+    said_listed,
+    said_small,
+    said_together,
+    significant,
+)
 
 __all__ = [
     "Basis",
@@ -23,6 +31,8 @@ __all__ = [
     "load_table",
     "said",
     "said_in_turn",
+    "said_listed",
+    "said_small",
     "said_together",
     "significant",
     "sources",

@@ -4,14 +4,15 @@ The library knows no languages. Whoever shows a sentence may put the same parts 
 only wants to read has a `str`.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import reduce
 
-Part = str | int | float
+Part = str | int | float | dt.date
 
 
 class Said(str):
-    """An English sentence with its `pattern` and `parts`. Parts are words, other sentences, or numbers."""
+    """An English sentence with its `pattern` and `parts`. Parts are words, other sentences, numbers, or days."""
 
     __slots__ = ("parts", "pattern")
 
@@ -40,6 +41,26 @@ def said_in_turn(reasons: Iterable[str]) -> str:
     return reduce(lambda first, then: said("%(first)s; %(then)s", first=first, then=then), reasons)
 
 
+def said_listed(words: Iterable[str]) -> str:
+    """Several words as a list.
+
+    >>> said_listed(["a heat lamp", "massage"])
+    'a heat lamp, massage'
+    """
+    return reduce(lambda first, then: said("%(first)s, %(then)s", first=first, then=then), words)
+
+
+def said_small(words: str) -> str:
+    """Words that begin large on their own, inside an English sentence; other languages keep how they are written.
+
+    >>> said_small("Wrist"), said_small("Wrist").pattern
+    ('wrist', 'Wrist')
+    """
+    small = Said(words[:1].lower() + words[1:])
+    small.pattern, small.parts = words, {}
+    return small
+
+
 def said_together(sentences: Iterable[str]) -> str:
     """Several whole sentences as one text."""
     return reduce(lambda first, then: said("%(first)s %(then)s", first=first, then=then), sentences)
@@ -55,4 +76,6 @@ def significant(value: float, digits: int = 3) -> float:
 
 
 def _english(part: Part) -> str:
+    if isinstance(part, dt.date):
+        return f"{part.day} {part:%B %Y}"
     return f"{part:g}" if isinstance(part, float) else str(part)

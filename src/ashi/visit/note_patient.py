@@ -5,37 +5,38 @@ from collections.abc import Sequence
 import msgspec
 
 from ashi.body.regions import REGIONS
+from ashi.knowledge import said, said_in_turn, said_listed, said_small
 from ashi.visit.adverse_events import EVENT_KINDS
 from ashi.visit.document import Needle, Visit
 from ashi.visit.ledger import needles_over_the_chest, region_of
 from ashi.visit.notes import Note, Part, PlanLike, kept_parts
 
 WHY = {
-    "local": "It lies where it hurts.",
-    "ashi": "You showed us that this place is tender.",
-    "segmental": "It shares nerves with the place that hurts.",
-    "muscle": "It lies over a muscle that often takes part in back pain.",
-    "distal": "It is far from the pain. It is used to calm pain in general.",
-    "channel": "By tradition it belongs to the line on which it hurts.",
-    "pattern": "By tradition it fits what you told us.",
-    "trial": "It was used in studies of back pain.",
-    "calming": "It is used to help you relax.",
+    "local": said("It lies where it hurts."),
+    "ashi": said("You showed us that this place is tender."),
+    "segmental": said("It shares nerves with the place that hurts."),
+    "muscle": said("It lies over a muscle that often takes part in back pain."),
+    "distal": said("It is far from the pain. It is used to calm pain in general."),
+    "channel": said("By tradition it belongs to the line on which it hurts."),
+    "pattern": said("By tradition it fits what you told us."),
+    "trial": said("It was used in studies of back pain."),
+    "calming": said("It is used to help you relax."),
 }
 """The strongest reason of a point, as a patient reads it. Tradition is named as tradition."""
-CHOSEN = "Your practitioner chose it during the visit."
+CHOSEN = said("Your practitioner chose it during the visit.")
 
 ALSO = {
-    "moxibustion": "warmth from burning herbs (moxa)",
-    "cupping": "cups on the skin",
-    "gua_sha": "stroking the skin with a smooth edge (gua sha)",
-    "heat": "a heat lamp",
-    "electro": "a weak current through some needles",
-    "auricular": "small seeds on the ear",
-    "auricular_seeds": "small seeds on the ear",
-    "auricular_needles": "fine needles at the ear",
-    "massage": "massage",
-    "exercise_advice": "exercises to do at home",
-    "self_care_advice": "tips for every day",
+    "moxibustion": said("warmth from burning herbs (moxa)"),
+    "cupping": said("cups on the skin"),
+    "gua_sha": said("stroking the skin with a smooth edge (gua sha)"),
+    "heat": said("a heat lamp"),
+    "electro": said("a weak current through some needles"),
+    "auricular": said("small seeds on the ear"),
+    "auricular_seeds": said("small seeds on the ear"),
+    "auricular_needles": said("fine needles at the ear"),
+    "massage": said("massage"),
+    "exercise_advice": said("exercises to do at home"),
+    "self_care_advice": said("tips for every day"),
 }
 _MARKS = {"cupping", "gua_sha"}
 
@@ -57,14 +58,15 @@ class WhyPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def note_for_patient(visit: Visit, outlook: Outlook, plan: PlanLike | None = None) -> Note:
     """What was done and why, in short sentences."""
+    next_visit = outlook.next_visit or said("No next visit is booked yet.")
     parts = [
-        Part("What was done", _done(visit)),
-        Part("Why these points", _why(visit, plan)),
-        Part("What can come now", _expect(visit)),
-        Part("When to call", _call(visit, outlook)),
-        Part("Next visit", (outlook.next_visit or "No next visit is booked yet.",)),
+        Part(said("What was done"), _done(visit)),
+        Part(said("Why these points"), _why(visit, plan)),
+        Part(said("What can come now"), _expect(visit)),
+        Part(said("When to call"), _call(visit, outlook)),
+        Part(said("Next visit"), (next_visit,)),
     ]
-    return Note(f"Your visit on {visit.started_at.day} {visit.started_at:%B %Y}", kept_parts(parts))
+    return Note(said("Your visit on %(day)s", day=visit.started_at.date()), kept_parts(parts))
 
 
 def why_points(visit: Visit, plan: PlanLike | None) -> tuple[WhyPoint, ...]:
@@ -86,33 +88,41 @@ def places_words(needles: Sequence[Needle]) -> tuple[str, ...]:
         known = codes.setdefault(_place(needle), [])
         if not needle.place and needle.point not in known:
             known.append(needle.point)
-    return tuple(f"{place} ({', '.join(points)})" if points else place for place, points in codes.items())
+    return tuple(
+        said("%(place)s (%(points)s)", place=place, points=", ".join(points)) if points else place
+        for place, points in codes.items()
+    )
 
 
 def _place(needle: Needle) -> str:
     known = REGIONS.get(needle.place)
-    region = known.name.lower() if known is not None else region_of(needle)
-    region = region.removesuffix(f", {needle.side}")
-    return region if needle.side == "midline" else f"{needle.side} {region}"
+    name = known.name if known is not None else region_of(needle)
+    region = said_small(name.removesuffix(f", {needle.side}"))
+    if needle.side == "midline":
+        return region
+    return (
+        said("left %(place)s", place=region)
+        if needle.side == "left"
+        else said("right %(place)s", place=region)
+    )
 
 
 def _done(visit: Visit) -> tuple[str, ...]:
     count = len(visit.needles)
     if not count:
-        lines = ["No needles were used this time."]
+        lines = [said("No needles were used this time.")]
     elif count == 1:
-        lines = ["You had one needle. It is out again."]
+        lines = [said("You had one needle. It is out again.")]
     else:
-        lines = [f"You had {count} needles. All of them are out and were counted."]
+        lines = [said("You had %(count)s needles. All of them are out and were counted.", count=count)]
     also = [ALSO.get(code, code.replace("_", " ")) for code in visit.other_components]
     also += [ALSO.get(item.kind, item.kind.replace("_", " ")) for item in visit.adjuncts]
     also += [ALSO["electro"]] if visit.electro else []
-    lines += [f"You also had: {', '.join(dict.fromkeys(also))}."] if also else []
+    lines += [said("You also had: %(also)s.", also=said_listed(dict.fromkeys(also)))] if also else []
     for event in visit.adverse_events:
         kind = EVENT_KINDS.get(event.kind)
-        lines.append(
-            f"Something unwanted happened: {kind.plain if kind else event.kind}. It is written down."
-        )
+        what = kind.plain if kind else event.kind
+        lines.append(said("Something unwanted happened: %(what)s. It is written down.", what=what))
     return tuple(lines)
 
 
@@ -121,8 +131,8 @@ def _why(visit: Visit, plan: PlanLike | None) -> tuple[str, ...]:
     if not found:
         return ()
     return (
-        *(f"{_capital('; '.join(why.places))}: {why.why}" for why in found),
-        "How much the exact place of a needle matters is not certain. Ask us if you want to know more.",
+        *(said("%(places)s: %(why)s", places=said_in_turn(why.places), why=why.why) for why in found),
+        said("How much the exact place of a needle matters is not certain. Ask us if you want to know more."),
     )
 
 
@@ -130,36 +140,43 @@ def _expect(visit: Visit) -> tuple[str, ...]:
     if not visit.needles:
         return ()
     lines = [
-        "You may have a small bruise, a dull ache, or feel tired. Do not drive while you feel sleepy.",
-        "The pain can be stronger for a day. That does not mean that harm was done.",
+        said("You may have a small bruise, a dull ache, or feel tired. Do not drive while you feel sleepy."),
+        said("The pain can be stronger for a day. That does not mean that harm was done."),
     ]
     if _MARKS & {*visit.other_components, *(item.kind for item in visit.adjuncts)}:
-        lines.append("Marks on the skin are usual. They fade within about a week.")
+        lines.append(said("Marks on the skin are usual. They fade within about a week."))
     return tuple(lines)
 
 
 def _call(visit: Visit, outlook: Outlook) -> tuple[str, ...]:
-    number = f" on {outlook.telephone}" if outlook.telephone else ""
-    lines = []
+    """Whom to call when; a clinic without a telephone is called all the same."""
+    call = outlook.emergency
+    us = said("Call us on %(number)s.", number=outlook.telephone) if outlook.telephone else said("Call us.")
     if needles_over_the_chest(visit):
-        lines.append(
-            f"Short of breath, or chest pain, in the next two days? {outlook.emergency} "
-            "Say that you had needles near the chest."
-        )
+        lines = [
+            said(
+                "Short of breath, or chest pain, in the next two days? %(call)s "
+                "Say that you had needles near the chest.",
+                call=call,
+            )
+        ]
     else:
-        lines.append(f"Short of breath, or chest pain? {outlook.emergency}")
+        lines = [said("Short of breath, or chest pain? %(call)s", call=call)]
     lines.append(
-        f"Numb between the legs, a weak leg, or trouble passing water? That is an emergency too. {outlook.emergency}"
-    )
-    if visit.needles:
-        lines.append(
-            f"Fever, or a needle place that gets red and hot? Call us or a doctor the same day{number}."
+        said(
+            "Numb between the legs, a weak leg, or trouble passing water? That is an emergency too. %(call)s",
+            call=call,
         )
-        lines.append(f"Stronger pain for more than a day, or anything that worries you? Call us{number}.")
-    else:
-        lines.append(f"Anything that worries you? Call us{number}.")
-    return tuple(lines)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    )
+    if not visit.needles:
+        return (*lines, said("Anything that worries you? %(call)s", call=us))
+    doctor = (
+        said("Call us or a doctor the same day on %(number)s.", number=outlook.telephone)
+        if outlook.telephone
+        else said("Call us or a doctor the same day.")
+    )
+    return (
+        *lines,
+        said("Fever, or a needle place that gets red and hot? %(call)s", call=doctor),
+        said("Stronger pain for more than a day, or anything that worries you? %(call)s", call=us),
+    )

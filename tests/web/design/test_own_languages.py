@@ -36,7 +36,7 @@ TYPED = ("Bring a towel.", "What do I do?", "Come on Monday.", "I can't pee", "I
 PAGES = (
     *("/me/", "/me/trail/", "/me/download/", "/me/account/", "/receipts/{receipt}/"),
     *("/me/messages/{episode}/", "/me/messages/sent/{alarm}/", "/me/messages/sent/{crisis}/"),
-    *("/me/visits/{visit}/after/", "/me/home/{episode}/"),
+    *("/me/visits/{visit}/", "/me/visits/{visit}/after/", "/me/home/{episode}/"),
     *("/waiting/", "/practitioners/{practitioner}/wait/", "/calendars/"),
     *("/account/password/change/", "/account/reauthenticate/", "/account/passkeys/"),
     "/account/passkeys/webauthn/",

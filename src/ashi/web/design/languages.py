@@ -58,7 +58,7 @@ TRANSLATED = frozenset(
         ),
         *("tablet", "tablet_end", "tablet_here"),
         *("my_ways", "add_device", "remove_devices", "my_questions", "stop"),
-        *("home_of_role", "sign_in_link", "me", "my_trail", "my_home", "my_download"),
+        *("home_of_role", "sign_in_link", "me", "my_trail", "my_home", "my_visit", "my_download"),
         *("messages", "my_messages", "my_message_sent", "my_after_visit", "after_visit", "check_in"),
         *("wait", "waiting", "my_account", "receipt"),
         *("calendar_devices", "calendar_add", "calendar_withdraw"),
@@ -207,6 +207,8 @@ def translated(text: str) -> str:
 def _translated_part(part: Part) -> str:
     if isinstance(part, str):
         return translated(part)
+    if isinstance(part, date):
+        return day(part)
     return plain(part) if isinstance(part, float) else str(part)
 
 

@@ -45,6 +45,7 @@ def environment(**options: Any) -> jinja2.Environment:
         plain=languages.plain,
         number=languages.number,
         translated=languages.translated,
+        large=large,
         money=money,
     )
     return env
@@ -187,6 +188,11 @@ def day(value: date | datetime, zone: str | None = None) -> str:
 def weekday(value: date | datetime, zone: str | None = None) -> str:
     """``Tuesday 24 November``."""
     return languages.weekday(_local(value, zone) if isinstance(value, datetime) else value)
+
+
+def large(words: str) -> str:
+    """A sentence's first letter large, and no other changed: a noun inside it stays as its language has it."""
+    return words[:1].upper() + words[1:]
 
 
 def clock(value: datetime, zone: str | None = None) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Protocol
 
 import numpy as np
+from django.utils.translation import gettext_noop
 from markupsafe import Markup
 
 from ashi import body
@@ -19,11 +20,11 @@ from ashi.body.drawing import PainDrawing, View
 from ashi.body.figures import FIGURE_NAMES, figure_name
 
 VIEWS: dict[View, str] = {
-    "back": "Back",
-    "lumbar": "Lower back",
-    "front": "Front",
-    "left": "Left side",
-    "right": "Right side",
+    "back": gettext_noop("Back"),
+    "lumbar": gettext_noop("Lower back"),
+    "front": gettext_noop("Front"),
+    "left": gettext_noop("Left side"),
+    "right": gettext_noop("Right side"),
 }
 THEMES = ("light", "dark")
 _FIGURE = re.compile(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from ashi import body
 from ashi.body.regions import REGIONS
 from ashi.instruments import Response, instrument, score
@@ -17,6 +19,7 @@ from ashi.visit.note_payer import Problem
 from ashi.visit.notes import local
 from ashi.web.booking.models import Appointment
 from ashi.web.booking.queries import the_clinic
+from ashi.web.design.languages import weekday
 from ashi.web.plan.body_picture import BodyView, planned_views
 from ashi.web.plan.course_view import PAIN, baseline_of
 from ashi.web.plan.picture import DURATIONS
@@ -137,7 +140,11 @@ def _outlook(actor: Actor, row: Document, clinic: Clinic) -> Outlook:
     words = ""
     if coming is not None:
         at = coming.starts_at.astimezone(ZoneInfo(clinic.zone))
-        words = f"{at:%A} {at.day} {at:%B}, {at:%H:%M}, with {coming.practitioner.name}."
+        words = gettext("%(day)s, %(time)s, with %(name)s.") % {
+            "day": weekday(at),
+            "time": f"{at:%H:%M}",
+            "name": coming.practitioner.name,
+        }
     return Outlook(words, clinic.telephone, emergency_words(clinic.country))
 
 
