@@ -4,6 +4,7 @@ from ashi.intake import DurationClass
 from ashi.outcomes.caseload import Caseload, Rate, Reached, caseload, of_100
 from ashi.outcomes.caseload_chart import fared_chart, flow_chart, funnel_chart, lettered
 from ashi.outcomes.chart import course_chart
+from ashi.outcomes.chart_svg import course_svg
 from ashi.outcomes.course import course
 from ashi.outcomes.course_text import CourseEvent, CourseRow, course_table, course_words, yardsticks
 from ashi.outcomes.fared import Asked, CaseloadRow, how_they_fared
@@ -30,6 +31,7 @@ __all__ = [
     "caseload",
     "course",
     "course_chart",
+    "course_svg",
     "course_table",
     "course_words",
     "fared_chart",

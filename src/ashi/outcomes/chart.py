@@ -1,4 +1,4 @@
-"""The course as a picture: one Vega-Lite specification for page, PDF and shell.
+"""The course as a picture: one Vega-Lite specification for PDF and shell, and for the page through `chart_svg`.
 
 Pain above, function below it, what else happened under both, all over one line of weeks. It is drawn as wide as
 a telephone, so that its words keep their size there; everywhere else it is only shown larger.

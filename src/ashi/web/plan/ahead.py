@@ -1,8 +1,7 @@
 """Charts drawn before anybody opens them: the post does it beside the clinic's work, a few at a time.
 
-A picture of a course takes longer than the rest of its chart. Whoever is in care has it drawn when a document comes;
-everybody else's chart is drawn when it is opened. Nothing is remembered but what is left to do: what is missing is
-asked of the pieces themselves.
+Whoever is in care has their chart drawn when a document comes; everybody else's is drawn when it is opened. Nothing is
+remembered but what is left to do: what is missing is asked of the pieces themselves.
 """
 
 import datetime as dt

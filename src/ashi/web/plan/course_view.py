@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from ashi.instruments import InvalidResponse, Response, instrument, score
 from ashi.intake import DiaryEntry, Intake, duration_class
 from ashi.outcomes import (
@@ -13,6 +11,7 @@ from ashi.outcomes import (
     anyway,
     course,
     course_chart,
+    course_svg,
     course_table,
     course_words,
     function_course,
@@ -20,7 +19,7 @@ from ashi.outcomes import (
 )
 from ashi.tailoring import Plan
 from ashi.visit.document import Visit
-from ashi.web.design.charts import draw
+from ashi.web.design.charts import themed
 from ashi.web.plan.beside import home_words, timeline, told
 from ashi.web.plan.course_events import events_of
 from ashi.web.plan.standing import standing_visits
@@ -38,8 +37,8 @@ DIARY_SHORT = {
 }
 
 
-def course_values(rows: Sequence[Document], drawn: Markup | None = None) -> dict[str, Any]:
-    """What a course's page shows, from an episode's documents in force, oldest first; `drawn` is its picture, if known.
+def course_values(rows: Sequence[Document]) -> dict[str, Any]:
+    """What a course's page shows, from an episode's documents in force, oldest first.
 
     Judged as of the last answer, so that the same documents always give the same words.
     """
@@ -60,7 +59,7 @@ def course_values(rows: Sequence[Document], drawn: Markup | None = None) -> dict
     measure = function.measure if function is not None and function.answers else ""
     return {
         "verdict": verdict,
-        "picture": (drawn or draw(course_chart(verdict, function, events))) if verdict.answers else None,
+        "picture": themed(course_svg(course_chart(verdict, function, events))) if verdict.answers else None,
         "words": course_words(verdict, events, function),
         "table": course_table(verdict, pain, events, function),
         "yardsticks": yardsticks(verdict),

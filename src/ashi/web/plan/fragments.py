@@ -29,7 +29,7 @@ from ashi.web.design.pages import templates_hash
 from ashi.web.plan import course_view, picture, visit_entries
 from ashi.web.plan.drawing_change import change_of_drawing
 from ashi.web.plan.points import region_words
-from ashi.web.records.actor import SYSTEM, Actor
+from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import AuditHead, Document, Fragment, SignedPage
 from ashi.web.records.storage import NotStored, check_can_store
@@ -44,12 +44,12 @@ PIECE = ("alerts", "stop", "pinned", "flags", "picture", "story")
 """The parts of an intake's piece, in the order in which they are stored."""
 
 SEPARATOR = "\x1e"
-"""Between the parts of an intake's piece; a plan's begins with its status, a course's has one on each side of its picture."""
+"""Between the parts of an intake's piece; a plan's begins with its status."""
 
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 11
+EDITION = 12
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -257,22 +257,7 @@ def _intake(document: Document, rows: list[Document]) -> str:
 
 
 def _course(rows: list[Document]) -> str:
-    values = course_view.course_values(rows)
-    if picture := values.get("picture"):
-        values["picture"] = SEPARATOR + picture + SEPARATOR
-    return _render("course", **values)
-
-
-def course_picture(documents: Sequence[Document], zone: str) -> Markup | None:
-    """The picture out of the stored course of an episode, if there is one: to draw it takes longer than all the rest.
-
-    `documents` are those of the episode that the reader may see, none of them corrected, oldest first. The picture is
-    the same for the patient and the practitioner; the piece around it is the practitioner's.
-    """
-    newest = newest_of_course((row.pk, row.kind) for row in documents)
-    pieces = Fragment.records.scope(SYSTEM).filter(document=newest, key=course_key(zone))
-    _, begins, rest = (pieces.values_list("html", flat=True).first() or "").partition(SEPARATOR)
-    return Markup(rest.partition(SEPARATOR)[0]) if begins else None  # noqa: S704 - drawn and kept by us
+    return _render("course", **course_view.course_values(rows))
 
 
 def _render(name: str, **values: object) -> str:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext, gettext_noop
 from ashi.tailoring import Ending, Plan, referral_words
 from ashi.visit.later import LaterReport
 from ashi.web.booking.models import Appointment
-from ashi.web.booking.queries import coming_appointments, the_clinic
+from ashi.web.booking.queries import coming_appointments
 from ashi.web.plan.course_view import course_values
-from ashi.web.plan.fragments import course_picture
 from ashi.web.plan.standing import StandingVisit, standing_visits
 from ashi.web.records.actor import Actor
 from ashi.web.records.documents import decode
@@ -176,15 +175,14 @@ def paperwork_of(actor: Actor, episode: Episode) -> dt.date | None:
 def course_of(actor: Actor, episode: UUID) -> Course:
     """The course of an episode the actor may see. Reading it is audited by the caller."""
     in_force = Document.records.scope(actor).filter(episode=episode, corrected_by=None)
-    rows = list(in_force.order_by("made_at", "pk"))  # as the chart puts them, whose picture it is
+    rows = list(in_force.order_by("made_at", "pk"))
     visits = standing_visits(rows)
     plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
     went_on = {
         change.what: change.reason for plan in plans for change in plan.changes if change.kind == "go_on"
     }
     ending = plans[-1].ending if plans else None
-    picture = course_picture(rows, the_clinic(actor).zone)
-    return Course(course_values(rows, picture), visits[::-1], tuple(went_on.items()), ending)
+    return Course(course_values(rows), visits[::-1], tuple(went_on.items()), ending)
 
 
 def answer_of(link: OneTimeLink) -> LaterReport | None:

@@ -243,7 +243,7 @@ def _pieces(actor: Actor, episode: UUID, zone: str, made: Made) -> tuple[Any, ..
         if html is None:
             missing.append(newest)
         else:
-            parts["course"] = Markup(html.replace(SEPARATOR, ""))  # noqa: S704
+            parts["course"] = Markup(html)  # noqa: S704
     last = max((on for kind, on in kinds.values() if kind == "response"), default=None)
     return (
         {kind: tuple(html) for kind, html in pieces.items()},
