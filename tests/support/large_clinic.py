@@ -40,7 +40,7 @@ def _multiply(patients: int, practitioners: list[Practitioner]) -> None:
     templates = list(
         Document.unscoped.filter(kind="visit")
         .order_by("episode_id")
-        .values_list("author__practitioner", "patient__user", "patient", "episode")
+        .values_list("author", "patient__user", "patient", "episode")
         .distinct()
     )
     clones, appointments = [], []
@@ -49,10 +49,10 @@ def _multiply(patients: int, practitioners: list[Practitioner]) -> None:
         block, place = divmod(number // len(practitioners), len(SLOTS))
         weeks_ago = (blocks - block) * WEEKS - WEEKS // 2  # the last block is in the middle of its course
         first = monday - dt.timedelta(weeks=weeks_ago)
-        _, user, patient, episode = templates[number % len(templates)]
+        signer, user, patient, episode = templates[number % len(templates)]
         clone = {
             "user": new_id().hex, "patient": new_id().hex, "episode": new_id().hex,
-            "practitioner": practitioner.pk.hex, "old_user": user.hex, "old_patient": patient.hex,
+            "practitioner": practitioner.pk.hex, "signer": practitioner.user_id.hex, "old_signer": signer.hex, "old_user": user.hex, "old_patient": patient.hex,
             "old_episode": episode.hex, "began": str(first), "number": number,
             "is_over": block < blocks - 1,
         }  # fmt: skip
@@ -74,7 +74,8 @@ def _multiply(patients: int, practitioners: list[Practitioner]) -> None:
               {**whose, "id": ID, "practitioner_id": "clone.practitioner"})  # fmt: skip
         _copy(cursor, "records_document", "t.episode_id = clone.old_episode AND t.corrects_id IS NULL AND t.about_id IS NULL",
               {**whose, "id": ID, "client_key": "NULL",
-               "author_id": "CASE WHEN t.author_id = clone.old_user THEN clone.user ELSE t.author_id END"})  # fmt: skip
+               "author_id": "CASE t.author_id WHEN clone.old_user THEN clone.user WHEN clone.old_signer THEN clone.signer "
+                            "ELSE t.author_id END"})  # fmt: skip
         _copy(cursor, "conversation_message", "t.episode_id = clone.old_episode AND NOT clone.is_over",
               {**whose, "id": ID, "client_key": ID,
                "author_id": "CASE WHEN t.author_id = clone.old_user THEN clone.user ELSE t.author_id END"})  # fmt: skip

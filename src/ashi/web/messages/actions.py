@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -85,6 +84,19 @@ def reading(actor: Actor, episode: Episode, messages: Sequence[Message]) -> Iter
         yield
 
 
+@contextmanager
+def reading_all(actor: Actor, messages: Sequence[Message]) -> Iterator[None]:
+    """The same for a list of many people's: an entry for each episode, all durable at once."""
+    whose = {message.episode_id: message.patient_id for message in messages}
+    acts = [
+        audit.Act(actor, "messages.read", f"episode:{episode.hex}", patient)
+        for episode, patient in whose.items()
+    ]
+    with audit.reading_all(acts):
+        mark_read(actor, messages)
+        yield
+
+
 def mark_read(actor: Actor, messages: Iterable[Message]) -> None:
     """Note for everything that others wrote that `actor` has it before them. In the caller's transaction."""
     theirs = [message for message in messages if message.author_id != actor.user]
@@ -156,11 +168,3 @@ def _settle(actor: Actor, message: Message, how: str, answer: Message | None = N
         audit.record(
             actor, "message.settle", f"message:{message.pk.hex}", patient=message.patient_id, why=how
         )
-
-
-def episodes_of(messages: Iterable[Message]) -> dict[UUID, list[Message]]:
-    """Messages by episode, each in the order given."""
-    found: dict[UUID, list[Message]] = {}
-    for message in messages:
-        found.setdefault(message.episode_id, []).append(message)
-    return found

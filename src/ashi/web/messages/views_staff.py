@@ -92,9 +92,8 @@ def _to(request: HttpRequest, lines: list[queries.Line]) -> str:
 
 def _waiting(request: HttpRequest, template: str, **more: object) -> HttpResponse:
     lines = queries.waiting(request.actor)
-    for messages in actions.episodes_of(line.message for line in lines).values():
-        with actions.reading(request.actor, messages[0].episode, messages):
-            pass
+    with actions.reading_all(request.actor, [line.message for line in lines]):
+        pass
     return render(request, template, {"lines": lines, "clinic": the_clinic(request.actor), **more})
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from ashi.visit import Visit
 from ashi.web.booking.models import Appointment
+from ashi.web.owner import summaries
 from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import decode
-from ashi.web.records.models import AuditEntry, Document, Episode, Mail, Patient, User
+from ashi.web.records.models import AuditEntry, Document, Episode, EpisodeSummary, Mail, Patient, User
 from ashi.web.records.names import is_called
-from ashi.web.records.scope import first_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,15 @@ def near_misses(actor: Actor, since: dt.datetime) -> int:
     """
     if actor.role != "owner":
         return 0
-    # An id has the machine's own clock in it, which a demo's may be ahead of.
-    oldest = first_id(dt.datetime.now(dt.UTC) - (timezone.now() - since))
     noted = Document.records.scope(SYSTEM).filter(
-        pk__gte=oldest, kind="visit", made_at__gte=since, corrected_by=None, body__contains='"near_misses":["'
+        kind="visit", made_at__gte=since, corrected_by=None, body__contains=summaries.NEAR_MISS
     )
-    return sum(len(decode(row, Visit).near_misses) for row in noted)
+    # Which episodes to look in is what their summaries know, and of those without one everything is read.
+    known = EpisodeSummary.records.scope(SYSTEM).filter(edition=summaries.edition(), near_miss_at__gte=since)
+    found = list(noted.filter(episode__in=known.values("episode")))
+    if not summaries.is_complete():
+        found += noted.filter(episode__in=summaries.lacking().values("pk"))
+    return sum(len(decode(row, Visit).near_misses) for row in found)
 
 
 def accounts(actor: Actor) -> list[User]:

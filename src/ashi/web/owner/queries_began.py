@@ -18,7 +18,7 @@ from ashi.outcomes import Asked
 from ashi.web.booking.models import Appointment
 from ashi.web.owner.summaries import edition
 from ashi.web.records.actor import SYSTEM, Actor
-from ashi.web.records.models import EpisodeSummary
+from ashi.web.records.models import Episode, EpisodeSummary
 from ashi.web.records.prepared import PreparedRows
 
 DURATIONS: tuple[DurationClass, ...] = get_args(DurationClass)
@@ -72,19 +72,22 @@ class Began:
 
 
 def _kept(actor: Actor, edition: str, since: dt.date, now: dt.datetime) -> QuerySet[EpisodeSummary]:
-    # Few are booked ahead: their list is read once, instead of everybody's visits.
+    # Few are booked ahead or open: their lists are read once, instead of everybody's visits and episodes.
     booked = Appointment.records.scope(actor).filter(
         status="booked", starts_at__gt=now, episode__isnull=False
     )
+    going_on = Episode.records.scope(actor).filter(closed_at=None)
     kept = EpisodeSummary.records.scope(SYSTEM).filter(edition=edition, began_on__gte=since)
-    return kept.annotate(is_booked=Q(pk__in=booked.values("episode")))
+    return kept.annotate(
+        is_booked=Q(pk__in=booked.values("episode")), is_open=Q(pk__in=going_on.values("pk"))
+    )
 
 
-# Most courses ended long ago: nothing is asked of them but their numbers, as the database gives them.
-_LONG_OVER = PreparedRows(
+# Most courses are closed or ended long ago: nothing is asked of them but their numbers, as the database gives them.
+_OVER = PreparedRows(
     lambda actor, edition, since, now, silent: (
         _kept(actor, edition, since, now)
-        .filter(last_visit_on__lte=silent, is_booked=False)
+        .filter(Q(is_open=False) | Q(last_visit_on__lte=silent, is_booked=False))
         .values_list(*TOLD)
     ),
     edition=str,
@@ -95,9 +98,8 @@ _LONG_OVER = PreparedRows(
 _OTHERS = PreparedRows(
     lambda actor, edition, since, now, silent: (
         _kept(actor, edition, since, now)
-        .filter(Q(last_visit_on__gt=silent) | Q(is_booked=True))
-        .annotate(is_closed=Q(episode__closed_at__isnull=False))
-        .values_list(*TOLD, *CARE, "is_closed", "is_booked")
+        .filter(Q(last_visit_on__gt=silent) | Q(is_booked=True), is_open=True)
+        .values_list(*TOLD, *CARE, "is_booked")
     ),
     edition=str,
     since=dt.date,
@@ -117,12 +119,12 @@ def began(
     no practitioner."""
     now, first = timezone.now(), since or dt.date.min
     asked_for = {"edition": edition(), "since": first, "now": now, "silent": silent_since(today)}
-    long_over = _LONG_OVER.fetch(actor, **asked_for).stored
-    others = _OTHERS.fetch(actor, **asked_for).stored + [
+    certain = _OVER.fetch(actor, **asked_for).stored
+    others = [(*row, False) for row in _OTHERS.fetch(actor, **asked_for).stored] + [
         _beside(row, actor, now) for row in beside if row.began_on is not None and row.began_on >= first
     ]
-    over = [True] * len(long_over) + [_is_over(*row[len(TOLD) :], today) for row in others]
-    return _columns([*long_over, *(row[: len(TOLD)] for row in others)], over, names)
+    over = [True] * len(certain) + [_is_over(*row[len(TOLD) :], today) for row in others]
+    return _columns([*certain, *(row[: len(TOLD)] for row in others)], over, names)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], over: Sequence[bool], names: Mapping[UUID, str]) -> Began:
@@ -145,18 +147,18 @@ def _places(
     is read once, and not for each person."""
     known = {one: place for place, one in enumerate(among)}
     places = {stored: known.get(read(stored), len(among) - 1) for stored in set(column)}
-    return np.array([places[stored] for stored in column], dtype=np.intp)
+    return np.fromiter(map(places.__getitem__, column), dtype=np.intp, count=len(column))
 
 
 def _beside(row: EpisodeSummary, actor: Actor, now: dt.datetime) -> tuple[Any, ...]:
     booked = Appointment.records.scope(actor).filter(status="booked", starts_at__gt=now, episode=row.pk)
     told = [getattr(row, name) for name in (*TOLD, *CARE)]
-    return (*told, row.episode.closed_at is not None, booked.exists())
+    return (*told, booked.exists(), row.episode.closed_at is not None)
 
 
 @lru_cache(maxsize=50_000)
 def _is_over(
-    last: dt.date, visits: int, sessions: int, is_closed: bool, is_booked: bool, today: dt.date
+    last: dt.date, visits: int, sessions: int, is_booked: bool, is_closed: bool, today: dt.date
 ) -> bool:
     """By the schedule's own rule, which looks at the last visit and at how many there were."""
     closed_on = today if is_closed else None

@@ -1,4 +1,4 @@
-"""The few numbers of each episode that the caseload sums up: made once from its documents and kept until one comes."""
+"""The few numbers of each episode that the owner's pages sum up: made once from its documents and kept until one comes."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ashi.instruments import Response, score
 from ashi.instruments.schedule import SCHEDULE
@@ -24,7 +24,7 @@ AT_ONCE = 200  # episodes in one transaction, so that nobody who writes waits lo
 BEFORE = dt.timedelta(days=7)  # the questions ask about the last seven days
 AFTER = dt.timedelta(days=next(item.open_days for item in SCHEDULE.occasions if item.id == "end"))
 
-EDITION = 1
+EDITION = 2
 """Raise when the same documents make another summary."""
 
 
@@ -33,12 +33,26 @@ def edition() -> str:
     return f"{EDITION}:{knowledge_version()}"
 
 
+NEAR_MISS = '"near_misses":["'
+"""In the text of a visit that tells of one."""
+
+
+def is_complete() -> bool:
+    """Whether every episode has its summary, as nearly always: counting is faster than looking."""
+    kept = EpisodeSummary.records.scope(SYSTEM).filter(edition=edition())
+    return kept.count() == Episode.records.scope(SYSTEM).count()
+
+
+def lacking() -> QuerySet[Episode]:
+    """Episodes without one: something was kept of them some seconds ago, or these rules are new."""
+    return Episode.records.scope(SYSTEM).exclude(Q(summary__edition=edition()))
+
+
 def refresh() -> list[EpisodeSummary]:
     """Make and keep the summaries that are missing; answers those that could not be kept, on a full disk."""
-    episodes, kept = Episode.records.scope(SYSTEM), EpisodeSummary.records.scope(SYSTEM)
-    if kept.filter(edition=edition()).count() == episodes.count():
-        return []  # as nearly always, and counting is faster than looking
-    missing = list(episodes.exclude(Q(summary__edition=edition())).values_list("pk", flat=True))
+    if is_complete():
+        return []
+    missing = list(lacking().values_list("pk", flat=True))
     signers = dict(Practitioner.records.scope(SYSTEM).values_list("user", "pk"))
     left: list[EpisodeSummary] = []
     for first in range(0, len(missing), AT_ONCE):
@@ -63,9 +77,9 @@ def _refresh(episodes: Sequence[UUID], signers: dict[UUID, UUID]) -> list[Episod
 def _made(episodes: Sequence[UUID], signers: dict[UUID, UUID]) -> Iterator[EpisodeSummary]:
     rows: dict[UUID, list[Document]] = {episode: [] for episode in episodes}
     documents = Document.records.scope(SYSTEM).filter(episode__in=episodes, kind__in=KINDS, corrected_by=None)
-    for row in documents.only("kind", "episode_id", "author_id", "happened_on", "body", "digest").order_by(
-        "made_at"
-    ):
+    for row in documents.only(
+        "kind", "episode_id", "author_id", "made_at", "happened_on", "body", "digest"
+    ).order_by("made_at"):
         rows[row.episode_id].append(row)
     for episode in episodes:
         made = _visits(episode, rows[episode], signers)
@@ -78,7 +92,7 @@ def _made(episodes: Sequence[UUID], signers: dict[UUID, UUID]) -> Iterator[Episo
 
 
 def _visits(episode: UUID, rows: Sequence[Document], signers: dict[UUID, UUID]) -> EpisodeSummary:
-    """When it began, and who signed most of its visits."""
+    """When it began, who signed most of its visits, and the last in which counts of needles did not agree at first."""
     made = EpisodeSummary(episode_id=episode, edition=edition())
     visits = [row for row in rows if row.kind == "visit"]
     if visits:
@@ -86,6 +100,7 @@ def _visits(episode: UUID, rows: Sequence[Document], signers: dict[UUID, UUID]) 
         made.began_on, made.last_visit_on, made.visits = min(days), max(days), len(days)
         signed = [row.author_id for row in visits]
         made.practitioner_id = signers.get(max(signed, key=signed.count))
+        made.near_miss_at = max((row.made_at for row in visits if NEAR_MISS in row.body), default=None)
     return made
 
 

@@ -27,9 +27,10 @@ def today(request: HttpRequest) -> HttpResponse:
         except ValueError:
             date, problem = None, f"“{wanted[:20]}” is not a day such as 2026-11-24. This is today."
     told = queries.told_after_visits(request.actor)
-    for one in told:
-        with audit.reading(request.actor, "told.read", f"episode:{one.episode.hex}", patient=one.patient_id):
-            pass
+    with audit.reading_all(
+        [audit.Act(request.actor, "told.read", f"episode:{one.episode.hex}", one.patient_id) for one in told]
+    ):
+        pass
     values = {
         "day": queries.day_list(request.actor, date),
         "problem": problem,

@@ -96,18 +96,28 @@ def reading(actor: Actor, act: str, what: str, *, patient: UUID | None = None) -
 
     When the disk is full to the last byte the reserve is given up for it.
     """
+    with reading_all([Act(actor, act, what, patient)]):
+        yield
+
+
+@contextmanager
+def reading_all(acts: Sequence[Act]) -> Iterator[None]:
+    """The same for a page that shows something of many people, or of nobody: an entry for each, all durable at once."""
+    if not acts:
+        yield
+        return
     has_read = False
     try:
         with transaction.atomic():
             yield
             has_read = True
-            record(actor, act, what, patient=patient)
+            record_all(acts)
     except DatabaseError as fault:
         if not (has_read and is_disk_full(fault) and release_reserve()):
             raise
         # Anew, since a full disk ends the whole transaction and not just the statement.
         with transaction.atomic():
-            record(actor, act, what, patient=patient)
+            record_all(acts)
 
 
 def verify(*, anchored: bool = True) -> Verified:

@@ -1,6 +1,7 @@
 """What the caseload needs of an episode: made from its documents, forgotten when a document comes."""
 
 from django.db import models
+from django.db.models import Q
 
 from ashi.web.records.models.clinic import Practitioner
 from ashi.web.records.models.episode import Episode
@@ -27,6 +28,8 @@ class EpisodeSummary(models.Model):
     baseline = models.FloatField(null=True)
     follow_up = models.FloatField(null=True)
     week = models.FloatField(null=True)
+    near_miss_at = models.DateTimeField(null=True)
+    """When the last visit was signed in which the counts of needles did not agree at first."""
 
     unscoped = models.Manager["EpisodeSummary"]()
     records = Records["EpisodeSummary"](lambda actor: None)
@@ -34,6 +37,11 @@ class EpisodeSummary(models.Model):
     class Meta:
         default_manager_name = "unscoped"
         base_manager_name = "unscoped"
+        indexes = [
+            models.Index(
+                fields=["near_miss_at"], condition=Q(near_miss_at__isnull=False), name="near_misses"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
