@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from ashi.web.messages.models import Message
-from ashi.web.records.models import CaseMember
+from ashi.web.messages.models import Message, Read
+from ashi.web.records.models import AuditEntry, CaseMember
 from tests.support.messages import keep_message
 from tests.web.messages.conftest import Team, Writer, newest
 
@@ -84,3 +84,17 @@ def test_what_presses_comes_first_at_the_desk(alice: Writer, dora: Team, episode
     keep_message(episode_b, "I cannot breathe since the needles")
     page = dora.sees("/desk/")
     assert page.index("Bob Brandt") < page.index("Fetch a practitioner now") < page.index("Alice Adler")
+
+
+def test_a_list_that_is_shown_was_read_of_everyone_in_it(alice: Writer, dora: Team, episode_b) -> None:
+    dora.sees("/desk/messages/")
+    assert not AuditEntry.unscoped.filter(act="messages.read").exists()  # nothing was shown
+    alice.writes("The first bill", to="front_desk")
+    alice.writes("The second bill", to="front_desk")
+    keep_message(episode_b, "A third one", to="front_desk")
+    dora.sees("/desk/messages/")
+    read = AuditEntry.unscoped.filter(act="messages.read").values_list("record", "patient")
+    assert sorted(read) == sorted(
+        (f"episode:{episode.pk.hex}", episode.patient_id) for episode in (dora.episode, episode_b)
+    )
+    assert Read.unscoped.count() == 3
