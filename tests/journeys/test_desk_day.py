@@ -195,6 +195,37 @@ def test_a_day_by_the_keyboard(desks: tuple[Desk, Desk], pictures: Path | None) 
     assert other.faults == desk.faults == []
 
 
+def test_a_caller_who_is_known_is_two_keys_more(desks: tuple[Desk, Desk]) -> None:
+    desk, _ = desks
+    page = desk.page
+    next_free_day(desk)
+
+    def rings() -> None:
+        page.locator(".desk-free__link").first.focus()
+        desk.presses = 0
+        desk.press("Enter")
+        expect(page.get_by_label("Name")).to_be_focused()
+        desk.types("Kurt Known")
+        desk.press("Tab")
+        desk.types("030 5550123")
+        desk.press("Enter")
+
+    rings()
+    expect(desk.visit("Kurt Known")).to_have_count(1)
+    rings()
+    expect(page.get_by_role("heading", name="Is this the same person?")).to_be_focused()
+    expect(page.get_by_role("listitem").filter(has_text="Kurt Known")).to_contain_text("next visit:")
+    desk.look("desk-same-person", None)
+    desk.press("Tab", "Enter")
+    expect(desk.visit("Kurt Known")).to_have_count(2)
+    assert desk.presses == 5
+    people = page.context.new_page()
+    people.goto(desk.server.at("/desk/patients/"))
+    people.get_by_label("Name or telephone number").fill("0305550123")
+    people.get_by_role("button", name="Search").click()
+    expect(people.get_by_role("rowheader", name="Kurt Known")).to_have_count(1)
+
+
 # Back at the top, once a scroll that still glides has come to rest.
 AT_REST_ABOVE = """async () => {
     const board = document.querySelector("[data-desk-board]");
