@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils.translation import activate
 
 from ashi.web.records.models import Clinic, Episode, User
 from tests.support.clinic import People, make_clinic, make_people, open_episode
@@ -47,6 +48,12 @@ def _opens_a_database(item: pytest.Item) -> bool:
 def nothing_counted_yet() -> None:
     """How many mails an address was sent lately is counted in the cache, which is the process's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_spoken_yet() -> None:
+    """The language of the last request stays with the thread; the next request brings its own, a test may ask before."""
+    activate("en")
 
 
 @pytest.fixture

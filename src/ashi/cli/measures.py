@@ -69,7 +69,7 @@ def judge_course(arguments: argparse.Namespace) -> int:
     if arguments.output is not None:
         write_picture(course_chart(verdict, function, events), arguments.output)
     if arguments.json:
-        print_json(msgspec.to_builtins(verdict))
+        print_json(verdict)
     else:
         print(*course_words(verdict, events, function), verdict.what_would_change_it, sep="\n")
     return 0

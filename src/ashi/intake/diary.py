@@ -6,14 +6,16 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from ashi.knowledge import said
+
 MOST_WORDS = 80
 """A few words: they stand on the picture of the course."""
 DiaryKind = Literal["flare", "medicine", "treatment", "exercise", "agreed"]
 DIARY_KINDS: dict[DiaryKind, str] = {
-    "flare": "A flare: the pain was clearly worse for a while",
-    "medicine": "A medicine: new, changed or stopped",
-    "treatment": "Another treatment, such as physiotherapy",
-    "exercise": "Exercise: begun, changed or stopped",
+    "flare": said("A flare: the pain was clearly worse for a while"),
+    "medicine": said("A medicine: new, changed or stopped"),
+    "treatment": said("Another treatment, such as physiotherapy"),
+    "exercise": said("Exercise: begun, changed or stopped"),
 }
 """What the patient can tell, with the question for it."""
 AGREED = "Agreed with somebody else who treats them"

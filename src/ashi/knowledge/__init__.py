@@ -12,6 +12,7 @@ from ashi.knowledge.loader import (
 )
 from ashi.knowledge.said import (
     Said,
+    digits,
     said,
     said_in_turn,
     said_listed,
@@ -26,6 +27,7 @@ __all__ = [
     "KnowledgeError",
     "Said",
     "Source",
+    "digits",
     "knowledge_version",
     "load",
     "load_table",

@@ -6,9 +6,10 @@ only wants to read has a `str`.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import reduce
 
-Part = str | int | float | dt.date
+Part = str | int | float | Decimal | dt.date
 
 
 class Said(str):
@@ -64,6 +65,15 @@ def said_small(words: str) -> str:
 def said_together(sentences: Iterable[str]) -> str:
     """Several whole sentences as one text."""
     return reduce(lambda first, then: said("%(first)s %(then)s", first=first, then=then), sentences)
+
+
+def digits(value: float, count: int) -> Decimal:
+    """`value` with so many digits after the point, noughts too.
+
+    >>> said("%(low)s to %(high)s", low=digits(2, 1), high=digits(3.14, 1))
+    '2.0 to 3.1'
+    """
+    return Decimal(f"{value:.{count}f}")
 
 
 def significant(value: float, digits: int = 3) -> float:

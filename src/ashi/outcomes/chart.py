@@ -7,6 +7,7 @@ a telephone, so that its words keep their size there; everywhere else it is only
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from ashi.knowledge import said, said_together
 from ashi.outcomes.chart_lanes import lanes
 from ashi.outcomes.chart_panel import Frame, panel
 from ashi.outcomes.course_text import CourseEvent, course_words
@@ -58,7 +59,7 @@ def course_chart(
         views.append(lanes(shown, frame))
     return {
         "$schema": SCHEMA,
-        "description": " ".join(course_words(verdict, events, function)),
+        "description": said_together(course_words(verdict, events, function)),
         "background": "transparent",
         "padding": 2,
         "spacing": 10,
@@ -93,11 +94,11 @@ def _legend(colour: dict[str, str], *, has_outlook: bool) -> dict[str, Any]:
     """What dot and bands mean, in two columns above the plots."""
     second = 112
     swatches = [
-        (0, 4, colour["accent"], 0.3, "likely true level"),
-        (0, 20, colour["band"], 0.5, "expected anyway"),
+        (0, 4, colour["accent"], 0.3, said("likely true level")),
+        (0, 20, colour["band"], 0.5, said("expected anyway")),
     ]
     if has_outlook:
-        swatches.append((second, 20, colour["accent"], 0.15, "if it goes on so"))
+        swatches.append((second, 20, colour["accent"], 0.15, said("if it goes on so")))
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "rect", "color": fill, "opacity": opacity, "cornerRadius": 2},
@@ -116,13 +117,13 @@ def _legend(colour: dict[str, str], *, has_outlook: bool) -> dict[str, Any]:
             "encoding": {"x": {"value": second + 7}, "y": {"value": 4}},
         }
     )
-    words = [(x, y, said) for x, y, _, _, said in swatches]
-    words += [(second, 4, "answers"), (-20, 36, "Each band holds 8 of 10.")]
+    words = [(x, y, text) for x, y, _, _, text in swatches]
+    words += [(second, 4, said("answers")), (-20, 36, said("Each band holds 8 of 10."))]
     layers += [
         {
             "mark": {
                 "type": "text",
-                "text": said,
+                "text": text,
                 "align": "left",
                 "baseline": "middle",
                 "fontSize": 11,
@@ -130,6 +131,6 @@ def _legend(colour: dict[str, str], *, has_outlook: bool) -> dict[str, Any]:
             },
             "encoding": {"x": {"value": x + 20}, "y": {"value": y}},
         }
-        for x, y, said in words
+        for x, y, text in words
     ]
     return {"name": "legend", "width": WIDTH, "height": 40, "data": {"values": [{}]}, "layer": layers}

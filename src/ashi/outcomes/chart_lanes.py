@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ashi.knowledge import said
 from ashi.outcomes.chart_panel import Frame
 from ashi.outcomes.course_text import CourseEvent, EventKind
 
@@ -11,12 +12,12 @@ LETTER = 5.6
 """About the width of a letter, in px, to keep words from running into the next sign."""
 # kind → name on the lane, sign. Told apart by lane and form, never by colour.
 KINDS: dict[EventKind, tuple[str, str]] = {
-    "visit": ("visits", "circle"),
-    "flare": ("flares", "triangle-up"),
-    "medicine": ("medicines", "square"),
-    "treatment": ("other care", "diamond"),
-    "adverse_event": ("unwanted", "cross"),
-    "other": ("changes", "triangle-down"),
+    "visit": (said("visits"), "circle"),
+    "flare": (said("flares"), "triangle-up"),
+    "medicine": (said("medicines"), "square"),
+    "treatment": (said("other care"), "diamond"),
+    "adverse_event": (said("unwanted"), "cross"),
+    "other": (said("changes"), "triangle-down"),
 }
 
 

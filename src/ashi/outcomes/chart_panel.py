@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ashi.instruments import instrument
+from ashi.knowledge import digits, said
 from ashi.outcomes.parameters import measure_title
 from ashi.outcomes.series import GAP_WEEKS
 from ashi.outcomes.verdict import CoursePoint, Forecast, Verdict
@@ -30,7 +31,7 @@ class Frame:
 
     def x(self, *, is_axis_shown: bool) -> dict[str, Any]:
         """The line of weeks; its words stand once, under the last view."""
-        axis: dict[str, Any] = {"tickMinStep": 1, "grid": False, "title": "weeks since the start"}
+        axis: dict[str, Any] = {"tickMinStep": 1, "grid": False, "title": said("weeks since the start")}
         if not is_axis_shown:
             axis |= {"labels": False, "title": None}
         return {
@@ -112,13 +113,18 @@ def panel(verdict: Verdict, frame: Frame, *, is_last: bool) -> dict[str, Any]:
             "encoding": {"x": x, "y": y("value")},
         },
     ]
-    way = "up" if definition.better == "higher" else "down"
+    ends = {"low": float(definition.low), "high": float(definition.high)}
+    way = (
+        said("%(low)s to %(high)s: up is better", **ends)
+        if definition.better == "higher"
+        else said("%(low)s to %(high)s: down is better", **ends)
+    )
     title, name = measure_title(verdict.measure)
     return {
         "name": verdict.measure,
         "title": {
-            "text": title,
-            "subtitle": f"{f'{name}, ' if name else ''}{definition.low:g} to {definition.high:g}: {way} is better",
+            "text": said("%(title)s", title=title),
+            "subtitle": said("%(name)s, %(way)s", name=name, way=way) if name else way,
         },
         "width": frame.width,
         "height": HEIGHTS.get(verdict.measure, HEIGHT),
@@ -144,7 +150,9 @@ def _outlook(
         "likely_high": round(forecast.high, 2),
         "likely": round(forecast.value, 2),
         "stretch": 0,
-        "label": f"planned end: {forecast.low:.0f} to {forecast.high:.0f}",
+        "label": said(
+            "planned end: %(low)s to %(high)s", low=digits(forecast.low, 0), high=digits(forecast.high, 0)
+        ),
     }
     rows = [{**row, "stretch": 0} for row in coming if row["week"] < end["week"]] + [end]
     edge = {

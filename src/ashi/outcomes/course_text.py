@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from ashi.instruments import InvalidResponse, Response, UnknownInstrument, instrument, score
+from ashi.knowledge import digits, said, said_in_turn, significant
 from ashi.outcomes.parameters import measure_title
 from ashi.outcomes.series import GAP_WEEKS, measure_of
 from ashi.outcomes.verdict import CoursePoint, Verdict
@@ -37,12 +38,12 @@ class CourseRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 EVENT_WORDS: dict[EventKind, str] = {
-    "visit": "visit",
-    "flare": "flare",
-    "medicine": "medicine",
-    "treatment": "other treatment",
-    "adverse_event": "unwanted effect",
-    "other": "note",
+    "visit": said("visit"),
+    "flare": said("flare"),
+    "medicine": said("medicine"),
+    "treatment": said("other treatment"),
+    "adverse_event": said("unwanted effect"),
+    "other": said("note"),
 }
 
 
@@ -50,19 +51,19 @@ def course_words(
     verdict: Verdict, events: Sequence[CourseEvent] = (), function: Verdict | None = None
 ) -> tuple[str, ...]:
     """The picture in sentences, for a screen reader: what it shows, gaps and events, the verdict last."""
-    said = _measure_words(verdict)
+    sentences = _measure_words(verdict)
     if function is not None:
-        said += _measure_words(function)
+        sentences += _measure_words(function)
     visits = sum(event.kind == "visit" for event in events)
     if visits:
-        said.append(f"{visits} visit{'s' if visits != 1 else ''}.")
-    said += [
-        f"{_day(event.on)}: {event_words(event)}."
+        sentences.append(said("1 visit.") if visits == 1 else said("%(visits)s visits.", visits=visits))
+    sentences += [
+        said("%(day)s: %(event)s.", day=event.on, event=event_words(event))
         for event in sorted(events, key=lambda event: event.on)
         if event.kind != "visit"
     ]
-    said.append(verdict.words)
-    return tuple(said)
+    sentences.append(verdict.words)
+    return tuple(sentences)
 
 
 def _measure_words(verdict: Verdict) -> list[str]:
@@ -70,33 +71,64 @@ def _measure_words(verdict: Verdict) -> list[str]:
     definition = instrument(verdict.measure)
     answered = [point for point in verdict.points if point.value is not None]
     first, last = answered[0], answered[-1]
-    direction = "higher" if definition.better == "higher" else "lower"
     title, name = measure_title(verdict.measure)
-    called = f"{title} ({name})" if name else title
-    said = [f"{called} over time, from {definition.low:g} to {definition.high:g}, {direction} is better."]
+    called = said("%(title)s (%(name)s)", title=title, name=name) if name else title
+    scale: dict[str, str | float] = {
+        "called": called,
+        "low": float(definition.low),
+        "high": float(definition.high),
+    }
+    sentences: list[str] = [
+        said("%(called)s over time, from %(low)s to %(high)s, higher is better.", **scale)
+        if definition.better == "higher"
+        else said("%(called)s over time, from %(low)s to %(high)s, lower is better.", **scale)
+    ]
+    begin: dict[str, float | dt.date] = {"first": significant(first.value or 0.0), "began": first.on}
     if len(answered) == 1:
-        return [*said, f"The start, on {_day(first.on)}, is {first.value:.3g}. There is no later answer."]
-    said.append(
-        f"{first.value:.3g} at the start on {_day(first.on)}; {last.value:.3g} at the last of {len(answered) - 1} "
-        f"later answer{'s' if len(answered) > 2 else ''}, on {_day(last.on)}."
+        return [
+            *sentences,
+            said("The start, on %(began)s, is %(first)s. There is no later answer.", **begin),
+        ]
+    latest: dict[str, float | dt.date] = {**begin, "last": significant(last.value or 0.0), "ended": last.on}
+    sentences.append(
+        said("%(first)s at the start on %(began)s; %(last)s at the one later answer, on %(ended)s.", **latest)
+        if len(answered) == 2
+        else said(
+            "%(first)s at the start on %(began)s; %(last)s at the last of %(answers)s later answers, on %(ended)s.",
+            answers=len(answered) - 1,
+            **latest,
+        )
     )
     if last.likely_low is not None and last.likely_high is not None:
-        said.append(
-            "Answers go up and down by themselves: the true level then is likely between "
-            f"{last.likely_low:.1f} and {last.likely_high:.1f}."
+        sentences.append(
+            said(
+                "Answers go up and down by themselves: the true level then is likely between %(low)s and %(high)s.",
+                low=digits(last.likely_low, 1),
+                high=digits(last.likely_high, 1),
+            )
         )
-    said.append(
-        f"Without treatment, 8 of 10 people would answer between {last.expected_low:.1f} and "
-        f"{last.expected_high:.1f} by then."
+    sentences.append(
+        said(
+            "Without treatment, 8 of 10 people would answer between %(low)s and %(high)s by then.",
+            low=digits(last.expected_low, 1),
+            high=digits(last.expected_high, 1),
+        )
     )
     if (ahead := verdict.forecast) is not None:
-        said.append(
-            f"If it goes on so, it is likely between {ahead.low:.1f} and {ahead.high:.1f} at the planned end, "
-            f"on {_day(ahead.on)}."
+        sentences.append(
+            said(
+                "If it goes on so, it is likely between %(low)s and %(high)s at the planned end, on %(day)s.",
+                low=digits(ahead.low, 1),
+                high=digits(ahead.high, 1),
+                day=ahead.on,
+            )
         )
     gaps = [(before, after) for before, after in pairwise(answered) if after.week - before.week > GAP_WEEKS]
-    said += [f"There is no answer between {_day(before.on)} and {_day(after.on)}." for before, after in gaps]
-    return said
+    sentences += [
+        said("There is no answer between %(before)s and %(after)s.", before=before.on, after=after.on)
+        for before, after in gaps
+    ]
+    return sentences
 
 
 def course_table(
@@ -116,20 +148,27 @@ def course_table(
     rows = []
     for day in sorted(set(by_day) | set(of_function) | unscored | {event.on for event in events}):
         point, beside = by_day.get(day), of_function.get(day)
-        answer = f"{point.value:g}" if point is not None else ("no score" if day in unscored else "")
+        answer = _number(point.value) if point is not None else (said("no score") if day in unscored else "")
         expected = (
-            f"{point.expected:.1f} ({point.expected_low:.1f} to {point.expected_high:.1f})" if point else ""
+            said(
+                "%(value)s (%(low)s to %(high)s)",
+                value=digits(point.expected, 1),
+                low=digits(point.expected_low, 1),
+                high=digits(point.expected_high, 1),
+            )
+            if point
+            else ""
         )
-        on_day = "; ".join(event_words(event) for event in events if event.on == day)
+        on_day = [event_words(event) for event in events if event.on == day]
         rows.append(
             CourseRow(
-                _day(day),
-                f"{(day - start).days / 7:.1f}",
+                said("%(day)s", day=day),
+                said("%(number)s", number=digits((day - start).days / 7, 1)),
                 answer,
                 expected,
-                on_day,
+                said_in_turn(on_day) if on_day else "",
                 _likely(point) if point else "",
-                f"{beside.value:.3g}{f' ({_likely(beside)})' if _likely(beside) else ''}" if beside else "",
+                _with_likely(beside) if beside else "",
             )
         )
     return tuple(rows)
@@ -138,7 +177,17 @@ def course_table(
 def _likely(point: CoursePoint) -> str:
     if point.likely_low is None or point.likely_high is None:
         return ""
-    return f"{point.likely_low:.1f} to {point.likely_high:.1f}"
+    return said("%(low)s to %(high)s", low=digits(point.likely_low, 1), high=digits(point.likely_high, 1))
+
+
+def _with_likely(point: CoursePoint) -> str:
+    answer = _number(significant(point.value or 0.0))
+    likely = _likely(point)
+    return said("%(answer)s (%(likely)s)", answer=answer, likely=likely) if likely else answer
+
+
+def _number(value: float | None) -> str:
+    return said("%(number)s", number=float(value or 0.0))
 
 
 def _is_unscored(response: Response, measure: str) -> bool:
@@ -153,15 +202,15 @@ def _is_unscored(response: Response, measure: str) -> bool:
 
 def yardsticks(verdict: Verdict) -> tuple[tuple[str, str], ...]:
     """Each published yardstick in words, and how many of 100 people with such answers have truly reached it."""
-    return tuple((mark.words, f"{people(mark.probability)} of 100") for mark in verdict.benchmarks)
+    return tuple(
+        (mark.words, said("%(people)s of 100", people=people(mark.probability)))
+        for mark in verdict.benchmarks
+    )
 
 
 def event_words(event: CourseEvent) -> str:
     """What kind of event it is, and its own words; a note has only these."""
     if event.kind == "other" and event.words:
         return event.words
-    return ": ".join(filter(None, (EVENT_WORDS[event.kind], event.words)))
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    kind = EVENT_WORDS[event.kind]
+    return said("%(kind)s: %(words)s", kind=kind, words=event.words) if event.words else kind

@@ -5,7 +5,7 @@ from types import MappingProxyType
 import msgspec
 
 from ashi.intake import DurationClass
-from ashi.knowledge import Fact, load
+from ashi.knowledge import Fact, load, said
 from ashi.tailoring.document import Ending, Plan
 
 
@@ -64,4 +64,4 @@ def referral_words(ending: Ending) -> str:
         return ""
     known = REFERRALS.get(ending.refer_to)
     words = known.words if known else ending.refer_to.replace("_", " ")
-    return f"{words} ({ending.refer_name})" if ending.refer_name else words
+    return said("%(to)s (%(name)s)", to=words, name=ending.refer_name) if ending.refer_name else words

@@ -66,7 +66,7 @@ def test_any_answers_give_a_verdict_that_holds_together(
     # Nothing counted twice, nothing lost: every answer up to the day is in the course, told as left out, or a double.
     days = {answer.answered_on for answer in answers if answer.answered_on <= on_date}
     assert verdict.answers + len(verdict.left_out) >= len(days)
-    assert msgspec.json.decode(msgspec.json.encode(verdict), type=Verdict) == verdict
+    assert msgspec.json.decode(msgspec.json.encode(verdict, enc_hook=str), type=Verdict) == verdict
     assert course_chart(verdict)["vconcat"]
     assert course_words(verdict)
     assert course_table(verdict, answers)

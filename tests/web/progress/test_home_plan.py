@@ -70,7 +70,7 @@ def test_what_is_given_is_seen_and_a_tap_is_one_tick(pages: HomePages, today: dt
     assert "Something done on 1 of 14 days." in words(pages.patient.get(pages.my_page))
     assert "Something was ticked on 1 day." in words(pages.doctor.get(pages.give_page))
     chart = words(pages.doctor.get(f"/chart/{pages.episode.pk}/"))
-    assert f"Home plan: 2 things. Ticked on 1 day, the last on {today.day} {today:%B}." in chart
+    assert f"Home plan: 2 things. Ticked on 1 day, the last on {today.day} {today:%B %Y}." in chart
     assert AuditEntry.unscoped.filter(act="home_day.keep").count() == 3
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
+from ashi.knowledge import Said
 from ashi.outcomes.chart import THEMES
+from ashi.web.design.languages import translated
 
 TOKENS = {"ink": "ink", "quiet": "ink-soft", "line": "hairline", "band": "edge", "accent": "accent"}
 COURSE_COLOURS = {THEMES["light"][name]: token for name, token in TOKENS.items()}
@@ -22,6 +24,15 @@ def draw(spec: Mapping[str, Any], colours: Mapping[str, str], *, name: str) -> M
         r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), svg
     )  # a tenth of a pixel is enough
     return themed(svg, colours)
+
+
+def in_language(value: Any) -> Any:
+    """A specification with the library's own sentences in the language of the page; names stay as they are."""
+    if isinstance(value, dict):
+        return {key: in_language(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [in_language(inside) for inside in value]
+    return translated(value) if isinstance(value, Said) else value
 
 
 def themed(svg: str, colours: Mapping[str, str] = COURSE_COLOURS) -> Markup:

@@ -58,7 +58,17 @@ TRANSLATED = frozenset(
         ),
         *("tablet", "tablet_end", "tablet_here"),
         *("my_ways", "add_device", "remove_devices", "my_questions", "stop"),
-        *("home_of_role", "sign_in_link", "me", "my_trail", "my_home", "my_visit", "my_download"),
+        *(
+            "home_of_role",
+            "sign_in_link",
+            "me",
+            "my_trail",
+            "my_home",
+            "my_visit",
+            "my_course",
+            "my_diary",
+            "my_download",
+        ),
         *("messages", "my_messages", "my_message_sent", "my_after_visit", "after_visit", "check_in"),
         *("wait", "waiting", "my_account", "receipt"),
         *("calendar_devices", "calendar_add", "calendar_withdraw"),
@@ -209,6 +219,8 @@ def _translated_part(part: Part) -> str:
         return translated(part)
     if isinstance(part, date):
         return day(part)
+    if isinstance(part, Decimal):
+        return str(part).replace(".", ",") if current() in COMMA_LANGUAGES else str(part)
     return plain(part) if isinstance(part, float) else str(part)
 
 

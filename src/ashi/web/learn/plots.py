@@ -5,9 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ashi.knowledge import Said
-from ashi.web.design.charts import draw
-from ashi.web.design.languages import current, translated
+from ashi.web.design.charts import draw, in_language
+from ashi.web.design.languages import current
 from ashi.web.learn import queries
 
 # The library's colours, and the page's tokens that take their place.
@@ -60,13 +59,4 @@ def drawn_network(outcome: str, duration: str, language: str) -> Markup:
 
 
 def _drawn(spec: dict[str, Any], name: str) -> Markup:
-    return draw(_in_language(spec), TOKENS, name=name)
-
-
-def _in_language(value: Any) -> Any:
-    """The specification with the library's own sentences in the language of the page; names stay as they are."""
-    if isinstance(value, dict):
-        return {key: _in_language(inside) for key, inside in value.items()}
-    if isinstance(value, list):
-        return [_in_language(inside) for inside in value]
-    return translated(value) if isinstance(value, Said) else value
+    return draw(in_language(spec), TOKENS, name=name)

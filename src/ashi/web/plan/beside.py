@@ -10,18 +10,19 @@ from itertools import pairwise
 from uuid import UUID
 
 from ashi.intake import CO_TREATMENTS, DiaryEntry, Intake
+from ashi.knowledge import said, said_together
 from ashi.preparing import HomeDay, HomePlan
 from ashi.web.plan.course_events import changes
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document
 
 KIND_WORDS = {
-    "flare": "Flare",
-    "medicine": "Medicine",
-    "treatment": "Other care",
-    "exercise": "Exercise",
-    "agreed": "Agreed with others",
-    "home": "Home plan",
+    "flare": said("Flare"),
+    "medicine": said("Medicine"),
+    "treatment": said("Other care"),
+    "exercise": said("Exercise"),
+    "agreed": said("Agreed with others"),
+    "home": said("Home plan"),
 }
 
 
@@ -67,14 +68,24 @@ def home_words(rows: Sequence[Document]) -> str:
     if not plans:
         return ""
     things = len(decode(plans[-1], HomePlan).tasks)
-    given = f"Home plan: {things} thing{'s' if things != 1 else ''}" if things else "The home plan has ended"
+    if not things:
+        given = said("The home plan has ended.")
+    else:
+        given = (
+            said("Home plan: 1 thing.")
+            if things == 1
+            else said("Home plan: %(things)s things.", things=things)
+        )
     days = sorted(row.happened_on for row in rows if row.kind == "home_day" and decode(row, HomeDay).done)
     if not days:
-        return f"{given}. No day was ticked yet."
+        return said_together((given, said("No day was ticked yet.")))
     last = days[-1]
-    return (
-        f"{given}. Ticked on {len(days)} day{'s' if len(days) > 1 else ''}, the last on {last.day} {last:%B}."
+    ticked = (
+        said("Ticked on 1 day, the last on %(day)s.", day=last)
+        if len(days) == 1
+        else said("Ticked on %(days)s days, the last on %(day)s.", days=len(days), day=last)
     )
+    return said_together((given, ticked))
 
 
 def _line(row: Document) -> list[Told]:
@@ -85,7 +96,7 @@ def _line(row: Document) -> list[Told]:
         return [Told(entry.on, entry.kind, entry.words, row.author_name, row.pk, row.author_id)]
     if row.kind == "home_plan":
         tasks = decode(row, HomePlan).tasks
-        words = f"{len(tasks)} thing{'s' if len(tasks) != 1 else ''} to do at home" if tasks else "ended"
+        words = said("%(things)s to do at home", things=len(tasks)) if tasks else said("ended")
         return [Told(row.happened_on, "home", words, row.author_name)]
     return []
 
@@ -94,7 +105,14 @@ def _at_the_start(row: Document) -> list[Told]:
     intake = decode(row, Intake)
     medicines = ", ".join(f"{one.name} {one.dose}".strip() for one in intake.medicines)
     found = (
-        [Told(intake.answered_on, "medicine", f"{medicines} (at the start)", row.author_name)]
+        [
+            Told(
+                intake.answered_on,
+                "medicine",
+                said("%(what)s (at the start)", what=medicines),
+                row.author_name,
+            )
+        ]
         if medicines
         else []
     )
@@ -102,6 +120,7 @@ def _at_the_start(row: Document) -> list[Told]:
         choice = CO_TREATMENTS.get(item.kind)
         name = choice.words if choice else item.kind.replace("_", " ")
         kind = "exercise" if item.kind == "exercise" else "treatment"
-        words = f"{name}{f', “{item.words}”' if item.words else ''} (at the start)"
+        what = said("%(what)s, “%(words)s”", what=name, words=item.words) if item.words else name
+        words = said("%(what)s (at the start)", what=what)
         found.append(Told(intake.answered_on, kind, words, row.author_name))
     return found

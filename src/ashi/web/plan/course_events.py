@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ashi.intake import CO_TREATMENTS, DiaryEntry, Intake
+from ashi.knowledge import said, said_small
 from ashi.outcomes import CourseEvent
 from ashi.outcomes.course_text import EventKind
 from ashi.tailoring import Ending
@@ -30,12 +31,12 @@ def events_of(
     for before, after in pairwise(intakes):
         found += changes(before, after)
     found += [_told(entry) for entry in diary]
-    found += [CourseEvent(ending.on, "other", "plan ended") for ending in endings]
+    found += [CourseEvent(ending.on, "other", said("plan ended")) for ending in endings]
     return tuple(sorted(dict.fromkeys(found), key=lambda event: event.on))
 
 
 def _told(entry: DiaryEntry) -> CourseEvent:
-    words = entry.words or ("exercise" if entry.kind == "exercise" else "")
+    words = entry.words or (said("exercise") if entry.kind == "exercise" else "")
     return CourseEvent(entry.on, LANES.get(entry.kind, "treatment"), words)
 
 
@@ -45,12 +46,12 @@ def _of_visit(standing: StandingVisit) -> Iterable[CourseEvent]:
     yield CourseEvent(on, "visit")
     for event in visit.adverse_events:
         if event.kind == FLARE:
-            yield CourseEvent(on, "flare", "after the visit")
+            yield CourseEvent(on, "flare", said("after the visit"))
         else:
-            yield CourseEvent(on, "adverse_event", event_name(event).lower())
+            yield CourseEvent(on, "adverse_event", said_small(event_name(event)))
     for _, report in standing.reports:
         if "flare" in report.said:
-            yield CourseEvent(report.reported_at.date(), "flare", "told after a visit")
+            yield CourseEvent(report.reported_at.date(), "flare", said("told after a visit"))
 
 
 def changes(before: Intake, after: Intake) -> Iterable[CourseEvent]:
@@ -66,8 +67,12 @@ def changes(before: Intake, after: Intake) -> Iterable[CourseEvent]:
         ("treatment", did, does),
     )
     for kind, was, now in changed:
-        yield from (CourseEvent(on, kind, f"new: {now[key]}") for key in now if key not in was)
-        yield from (CourseEvent(on, kind, f"no more {was[key]}") for key in was if key not in now)
+        yield from (
+            CourseEvent(on, kind, said("new: %(what)s", what=now[key])) for key in now if key not in was
+        )
+        yield from (
+            CourseEvent(on, kind, said("no more %(what)s", what=was[key])) for key in was if key not in now
+        )
 
 
 def _named(kind: str) -> str:

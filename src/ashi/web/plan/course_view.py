@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from ashi.instruments import InvalidResponse, Response, instrument, score
 from ashi.intake import DiaryEntry, Intake, duration_class
 from ashi.outcomes import (
@@ -19,7 +21,8 @@ from ashi.outcomes import (
 )
 from ashi.tailoring import Plan
 from ashi.visit.document import Visit
-from ashi.web.design.charts import themed
+from ashi.web.design.charts import in_language, themed
+from ashi.web.design.languages import translated
 from ashi.web.plan.beside import home_words, timeline, told
 from ashi.web.plan.course_events import events_of
 from ashi.web.plan.standing import standing_visits
@@ -54,12 +57,17 @@ def course_values(rows: Sequence[Document]) -> dict[str, Any]:
     plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
     diary = told(rows)
     endings = [plan.ending for plan in plans if plan.ending is not None]
-    events = events_of(intakes, visits, endings, [entry for _, entry in diary])
+    events = tuple(
+        replace(event, words=translated(event.words))  # they are cut to their room in the picture
+        for event in events_of(intakes, visits, endings, [entry for _, entry in diary])
+    )
     pain = [response for response in responses if response.instrument in PAIN]
     measure = function.measure if function is not None and function.answers else ""
     return {
         "verdict": verdict,
-        "picture": themed(course_svg(course_chart(verdict, function, events))) if verdict.answers else None,
+        "picture": themed(course_svg(in_language(course_chart(verdict, function, events))))
+        if verdict.answers
+        else None,
         "words": course_words(verdict, events, function),
         "table": course_table(verdict, pain, events, function),
         "yardsticks": yardsticks(verdict),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
 
+from ashi.knowledge import said
 from ashi.tailoring import Ending, Plan, referral_words
 from ashi.visit.later import LaterReport
 from ashi.web.booking.models import Appointment
@@ -179,10 +180,19 @@ def course_of(actor: Actor, episode: UUID) -> Course:
     visits = standing_visits(rows)
     plans = [decode(row, Plan) for row in rows if row.kind == "plan"]
     went_on = {
-        change.what: change.reason for plan in plans for change in plan.changes if change.kind == "go_on"
+        _review(change.what): change.reason
+        for plan in plans
+        for change in plan.changes
+        if change.kind == "go_on"
     }
     ending = plans[-1].ending if plans else None
     return Course(course_values(rows), visits[::-1], tuple(went_on.items()), ending)
+
+
+def _review(what: str) -> str:
+    """Which review treatment went on past, as a sentence that can be said in another language."""
+    number = what.removeprefix("after visit ")
+    return said("After visit %(number)s", number=int(number)) if number.isdecimal() else what
 
 
 def answer_of(link: OneTimeLink) -> LaterReport | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ashi.intake import DIARY_KINDS
 from ashi.safety.emergency import emergency_words
 from ashi.web.booking.queries import hold_of, the_clinic
+from ashi.web.design.languages import translated
 from ashi.web.intake.preparing import preparation_for
 from ashi.web.progress import actions, asking, queries
 from ashi.web.progress.forms import Answered, parse_answers, refused, sheet_context
@@ -59,11 +60,11 @@ def course_page(request: HttpRequest, row: Episode, problems: Sequence[tuple[str
         "episode": row,
         "clinic": clinic,
         "emergency": emergency_words(clinic.country),
-        "diary_kinds": list(DIARY_KINDS.items()),
+        "diary_kinds": [(kind, translated(words)) for kind, words in DIARY_KINDS.items()],
         "today": timezone.now().astimezone(ZoneInfo(clinic.zone)).date(),
         "key": request.POST.get("client_key") or new_id(),
         "sent": request.POST if problems else {},
-        "problems": problems,
+        "problems": [(name, translated(words)) for name, words in problems],
     }
     return render(request, "progress/my_course.html", context, status=422 if problems else 200)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ashi.intake import AGREED, DIARY_KINDS, DiaryKind
@@ -71,21 +72,29 @@ def _tell(request: HttpRequest, row: Episode, kinds: dict[DiaryKind, str]) -> Pr
     try:
         key = UUID(request.POST.get("client_key", ""))
     except ValueError:
-        problems = [*problems, ("", "The page that sent this was incomplete. Please send it again.")]
+        problems = [
+            *problems,
+            ("", gettext_noop("The page that sent this was incomplete. Please send it again.")),
+        ]
     if entry is None or problems:
         return problems
     try:
         actions_diary.tell(request.actor, row, entry, key)
     except KeyReused:
-        messages.warning(request, "This was kept the first time; nothing was counted twice.")
+        messages.warning(request, gettext("This was kept the first time; nothing was counted twice."))
     else:
-        whose = "your" if request.actor.role == "patient" else "the"
-        messages.success(request, f"It is kept, and stands beside {whose} answers.")
+        is_patient = request.actor.role == "patient"
+        messages.success(
+            request,
+            gettext("It is kept, and stands beside your answers.")
+            if is_patient
+            else "It is kept, and stands beside the answers.",
+        )
     return []
 
 
 def _take_back(request: HttpRequest, row: Episode) -> None:
     if actions_diary.take_back(request.actor, row, request.POST["take_back"]):
-        messages.success(request, "Taken back. It counts no more.")
+        messages.success(request, gettext("Taken back. It counts no more."))
     else:
-        messages.info(request, "That was taken back already, or is not yours.")
+        messages.info(request, gettext("That was taken back already, or is not yours."))
