@@ -23,7 +23,7 @@ examples:
   ./ashi check web -- tests/web/records -x    words after -- go to pytest, in place of the part's folders
                                               when they name paths
   ./ashi check drills --long          the long fault drills (hours)
-  ./ashi check bench --long           with a clinic of 20,000 patients (half an hour)
+  ./ashi check bench --long           with a clinic of 20,000 patients (ten minutes)
   ASHI_FUZZ_MINUTES=5 ./ashi check fuzz       hostile drawings for five minutes
 
 Logs of every step are kept in var/check/. Nothing is skipped in silence: what cannot run has failed."""

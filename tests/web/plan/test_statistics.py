@@ -3,12 +3,15 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from ashi.web.plan.queries import chart_page
+from ashi.visit.later import LaterReport
+from ashi.web.plan.queries import chart_page, told_after_visits
+from ashi.web.records import documents
 from ashi.web.records.access import actor_of
-from ashi.web.records.models import Document, Episode
+from ashi.web.records.models import CaseMember, Document, Episode
 from ashi.web.records.scope import new_id
-from tests.support.charts import keep_paperwork
+from tests.support.charts import keep_paperwork, keep_signed_visit
 
 pytestmark = [
     pytest.mark.django_db,
@@ -31,6 +34,31 @@ def test_statistics_do_not_make_the_chart_read_every_document(episode_a: Episode
     assert not [
         line for plan in plans for line in plan if line.startswith(("SCAN records_document", "SCAN T"))
     ]
+
+
+@pytest.mark.parametrize("has_statistics", [False, True])
+def test_what_was_told_lately_is_not_looked_for_in_every_case(
+    episode_a: Episode, people, has_statistics: bool
+) -> None:
+    visit = keep_signed_visit(episode_a, people.practitioner)
+    _fill_up(episode_a, people)
+    others = Episode.unscoped.bulk_create(
+        Episode(patient=people.patient_b.patient, opened_at=episode_a.opened_at) for _ in range(300)
+    )
+    CaseMember.unscoped.bulk_create(
+        CaseMember(episode=other, practitioner=people.practitioner.practitioner, since=episode_a.opened_at)
+        for other in others
+    )
+    actor = actor_of(people.practitioner, "127.0.0.1")
+    report = LaterReport(visit=visit.pk.hex, by="patient", reported_at=timezone.now(), words="A blue spot")
+    documents.keep(actor, episode_a, "later_report", report, happened_on=visit.happened_on, about=visit.pk)
+    if has_statistics:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as captured:
+        told_after_visits(actor)
+    [asked] = [query["sql"] for query in captured if "later_report" in query["sql"]]
+    assert "SEARCH records_document USING INDEX told_about" in _plan(asked)[0], _plan(asked)
 
 
 def _fill_up(episode: Episode, people) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from django.utils import timezone
 
 from ashi.visit.later import LaterReport, Level, level_of, said_words
-from ashi.web.records.actor import Actor
+from ashi.web.records.actor import SYSTEM, Actor
 from ashi.web.records.documents import decode
 from ashi.web.records.models import Document, Episode
 
@@ -79,10 +79,13 @@ def unsigned_visits(actor: Actor, now: dt.datetime | None = None) -> list[Unsign
 def told_after_visits(actor: Actor, now: dt.datetime | None = None) -> list[Told]:
     """The gravest first, then the newest."""
     since = (now or timezone.now()) - LISTED_FOR
+    answered = Document.records.scope(SYSTEM).filter(
+        kind="follow_up", made_at__gte=since, about__isnull=False
+    )
     rows = (
         Document.records.scope(actor)
-        .filter(kind="later_report", made_at__gte=since)
-        .exclude(spoken_of_by__kind="follow_up")
+        .filter(kind="later_report", made_at__gte=since, about__isnull=False)
+        .exclude(pk__in=answered.values("about"))
         .select_related("patient")
         .order_by("-made_at")
     )

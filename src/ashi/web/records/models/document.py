@@ -70,6 +70,8 @@ class Document(models.Model):
             models.Index(fields=["episode", "kind", "made_at"], name="chart"),
             # Nearly every `corrects` is empty: statistics of the unique index count those as one crowded value.
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="corrections"),
+            # What was told lately, of all cases of a practitioner at once: few documents speak of another.
+            models.Index(fields=["kind", "made_at"], condition=Q(about__isnull=False), name="told_about"),
         ]
 
     def __str__(self) -> str:
