@@ -22,7 +22,7 @@ from ashi.web.design.languages import LANGUAGES
 from ashi.web.messages.models import Notice
 from ashi.web.records import documents, links
 from ashi.web.records.access import actor_of
-from ashi.web.records.models import Clinic, Episode, Mail
+from ashi.web.records.models import Clinic, Episode, Fragment, Mail
 from tests.support.accounts import keep_entry
 from tests.support.charts import keep_answer, keep_paperwork, keep_signed_visit
 from tests.support.clinic import People
@@ -259,3 +259,14 @@ def test_the_record_itself_stays_as_the_clinic_keeps_it(care: SimpleNamespace, a
     assert '<html lang="en"' in start
     assert "Each document exactly as the clinic's computer keeps it." in start.replace("&#39;", "'")
     assert "Your paperwork was sent in" in record.read("who-has-looked.html").decode()
+
+
+def test_what_a_patient_sends_from_a_german_page_makes_no_german_chart(
+    care: SimpleNamespace, client_of: Callable[..., Client]
+) -> None:
+    """Pieces of the chart are made while the patient's page is answered, and kept for the practitioner."""
+    client_of().post(f"/de/after-visit/{care.after}/", {"said": "flare"})
+    pieces = "".join(Fragment.unscoped.filter(document__episode=care.episode).values_list("html", flat=True))
+    assert "told after a visit" in pieces
+    assert "nach einem Termin gemeldet" not in pieces
+    assert "Schub" not in pieces

@@ -1,7 +1,8 @@
 """The rendered pieces of immutable documents: made once, stored, joined by the chart.
 
 A piece is a pure function of documents, wording and zone, so its key names exactly those. Nothing
-that depends on the hour of reading may stand in one.
+that depends on the hour of reading may stand in one. They are the practitioner's, so they are in English, whatever page
+a patient was on when one was made.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.template import engines
+from django.utils.translation import override
 from markupsafe import Markup
 
 from ashi.intake import Consent, Intake
@@ -25,6 +27,7 @@ from ashi.visit import OUTCOMES, event_name, retention_min, told_beside, told_ne
 from ashi.visit.amendment import Amendment, is_late, path_words
 from ashi.visit.document import Visit
 from ashi.visit.later import FollowUp, LaterReport, is_chest_alarm, level_of, said_words
+from ashi.web.design.languages import SOURCE
 from ashi.web.design.pages import templates_hash
 from ashi.web.plan import course_view, picture, visit_entries
 from ashi.web.plan.drawing_change import change_of_drawing
@@ -49,7 +52,7 @@ SEPARATOR = "\x1e"
 Made = dict[tuple[UUID, str], str]
 """Rendered pieces by document and key."""
 
-EDITION = 12
+EDITION = 13
 """Raise when this module or `picture` renders the same document differently."""
 
 
@@ -76,6 +79,7 @@ def course_key(zone: str) -> str:
     return f"course:{_wording(zone)}"
 
 
+@override(SOURCE)
 def make_missing(actor: Actor, episode: UUID, zone: str, wanted: Sequence[UUID]) -> Made:
     """Render and keep the pieces of `wanted` documents; answers them, since a full disk keeps nothing."""
     rows = list(_in_force(actor, episode))
@@ -167,6 +171,7 @@ def stop_words(findings: Findings) -> str:
     return _render("stop", emergencies=findings.open_emergencies)
 
 
+@override(SOURCE)
 def render_visit(visit: Visit, author: str, zone: str, signed_at: dt.datetime) -> str:
     """A visit as it is shown, and as it is signed. Of `signed_at` only whether that is late is shown."""
     return _render(
@@ -184,6 +189,7 @@ def render_visit(visit: Visit, author: str, zone: str, signed_at: dt.datetime) -
     )
 
 
+@override(SOURCE)
 def render_amendment(amendment: Amendment, visit: Visit, author: str, zone: str) -> str:
     """An amendment as it is shown, and as it is signed; `visit` is the one that was signed."""
     lines = [
