@@ -58,6 +58,20 @@ def test_the_patient_reads_what_was_done_and_why_and_the_next_visit(signed, peop
     assert client_of(people.patient_b).get(f"/me/visits/{signed.pk}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "left", "right"),
+    [("", "Your left", "Your right"), ("/de", "Ihre linke Seite", "Ihre rechte Seite")],
+)
+def test_the_picture_says_whose_left_it_is_to_each_reader(
+    signed, people, client_of, language: str, left: str, right: str
+) -> None:
+    own = client_of(people.patient_a).get(f"{language}/me/visits/{signed.pk}/").content.decode()
+    assert f">{left}</text>" in own
+    assert f">{right}</text>" in own
+    other = client_of(people.practitioner).get(f"/visits/{signed.pk}/note/practitioner/").content.decode()
+    assert ">Patient's left</text>" in other
+
+
 def test_an_appointment_that_is_over_is_no_next_visit(signed, people, client_of) -> None:
     over = timezone.now() - dt.timedelta(days=2)
     Appointment.unscoped.update(starts_at=over, ends_at=over + dt.timedelta(minutes=45))

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Protocol
 
 import numpy as np
-from django.utils.translation import gettext_noop
-from markupsafe import Markup
+from django.utils.translation import get_language, gettext, gettext_noop
+from markupsafe import Markup, escape
 
 from ashi import body
 from ashi.body.contours import simplified
@@ -26,6 +26,8 @@ VIEWS: dict[View, str] = {
     "left": gettext_noop("Left side"),
     "right": gettext_noop("Right side"),
 }
+SIDES = (gettext_noop("Your left"), gettext_noop("Your right"), gettext_noop("Front"), gettext_noop("Back"))
+"""What a picture says at its edges to the patient; to others it is in English."""
 THEMES = ("light", "dark")
 _FIGURE = re.compile(
     r'<filter .*?</filter>|<path class="body-(?:skin|line)"[^>]*/>|<g class="body-shade".*?</g>', re.S
@@ -61,8 +63,13 @@ class Placed(Protocol):
     def side(self) -> str: ...
 
 
-def planned_views(drawing: PainDrawing, points: Sequence[Placed]) -> list[BodyView]:
-    """Where the needles go, over where it hurts. Views without a needle are left out."""
+def planned_views(
+    drawing: PainDrawing, points: Sequence[Placed], *, to_patient: bool = False
+) -> list[BodyView]:
+    """Where the needles go, over where it hurts. Views without a needle are left out.
+
+    To the patient it says "Your left", in the language of the page.
+    """
     named = {f"{point.code}:{point.side}": point for point in points if point.code in body.POINTS}
     found = []
     sheets: tuple[View, ...] = ("back", "front", "left", "right")
@@ -74,7 +81,7 @@ def planned_views(drawing: PainDrawing, points: Sequence[Placed]) -> list[BodyVi
     views = []
     for view, seen in found:  # back and front first; a side only for what they do not show
         if set(seen) - shown:
-            views.append(_view(view, drawing, seen))
+            views.append(_view(view, drawing, seen, to_patient=to_patient))
             shown |= set(seen)
     return views
 
@@ -113,8 +120,13 @@ def _coarser(path: str, tolerance: float) -> str:
     return "".join(rings)
 
 
-def _view(view: View, drawing: PainDrawing, points: Iterable[str] = ()) -> BodyView:
-    svg = _FIGURE.sub("", body.draw_svg(view, drawing, points, whose="patient"))
+def _view(
+    view: View, drawing: PainDrawing, points: Iterable[str] = (), *, to_patient: bool = False
+) -> BodyView:
+    svg = _FIGURE.sub("", body.draw_svg(view, drawing, points, whose="your" if to_patient else "patient"))
+    if to_patient:
+        for words in SIDES:
+            svg = svg.replace(f">{words}</text>", f' lang="{get_language()}">{escape(gettext(words))}</text>')
     return BodyView(view, VIEWS[view], figure_name(drawing.body_version), Markup(svg))  # noqa: S704 - escaped there
 
 

@@ -77,7 +77,8 @@ def note_page(actor: Actor, row: Document, reader: str) -> NotePage:
             note = note_for_payer(visit, payer_of(rows, intakes, visit.started_at.date(), number), plan)
         case _:
             note = note_for_patient(visit, _outlook(actor, row, clinic), plan)
-    return NotePage(reader, note, _pictures(intakes, visit), standing, clinic)
+    pictures = _pictures(intakes, visit, to_patient=reader == "patient")
+    return NotePage(reader, note, pictures, standing, clinic)
 
 
 def payer_of(rows: Sequence[Document], intakes: list[Intake], day: dt.date, number: int | None) -> Payer:
@@ -148,12 +149,13 @@ def _outlook(actor: Actor, row: Document, clinic: Clinic) -> Outlook:
     return Outlook(words, clinic.telephone, emergency_words(clinic.country))
 
 
-def _pictures(intakes: list[Intake], visit: Visit) -> list[BodyView]:
+def _pictures(intakes: list[Intake], visit: Visit, *, to_patient: bool) -> list[BodyView]:
     before = [intake for intake in intakes if intake.answered_on <= visit.started_at.date()]
     drawn = (before or intakes)[-1:]
     if not drawn:
         return []
-    return planned_views(drawn[0].drawing, [Placed(needle.point, needle.side) for needle in visit.needles])
+    placed = [Placed(needle.point, needle.side) for needle in visit.needles]
+    return planned_views(drawn[0].drawing, placed, to_patient=to_patient)
 
 
 def _lower_first(name: str) -> str:
