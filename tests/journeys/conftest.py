@@ -1,11 +1,12 @@
 """A real clinic, a real browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, StorageState, expect
 
 from tests.journeys.sheet import somebody as somebody
 from tests.journeys.sheet import where as where
@@ -44,6 +45,21 @@ def signed_in(server: Server, browser: Browser) -> dict[str, StorageState]:
         remembered[role] = context.storage_state()
         context.close()
     return remembered
+
+
+@pytest.fixture
+def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser of so many pixels, for somebody who is signed in or for nobody."""
+    made = []
+
+    def make(width: int, height: int, state: StorageState | None = None, **more: Any) -> BrowserContext:
+        told = {"storage_state": state, "locale": "en-GB", "reduced_motion": "reduce", **more}
+        made.append(browser.new_context(viewport={"width": width, "height": height}, **told))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
 
 
 @pytest.fixture

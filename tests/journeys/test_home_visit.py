@@ -1,11 +1,11 @@
 """A stranger finds somebody who comes to the house, books, corrects the address; whoever goes there and the desk see it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, StorageState, expect
+from playwright.sync_api import BrowserContext, StorageState, expect
 
 from tests.journeys.patient import Patient
 from tests.journeys.staff import Staff
@@ -17,36 +17,15 @@ FIRST = "4 Mill Road, first floor"
 RIGHT = "9 Canal Street, second floor, ring at Holm"
 
 
-@pytest.fixture
-def browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    made = []
-
-    def make(width: int, height: int, state: StorageState | None = None) -> BrowserContext:
-        made.append(
-            browser.new_context(
-                viewport={"width": width, "height": height},
-                storage_state=state,
-                locale="en-GB",
-                timezone_id="Europe/Berlin",
-                reduced_motion="reduce",
-            )
-        )
-        return made[-1]
-
-    yield make
-    for context in made:
-        context.close()
-
-
 def test_found_booked_corrected_and_seen(
-    browsers: Callable[..., BrowserContext],
+    context_of: Callable[..., BrowserContext],
     server: Server,
     signed_in: dict[str, StorageState],
     pictures: Path | None,
 ) -> None:
     # Given a practitioner of whom the desk says that they go twenty minutes to people's homes
-    doctor = Staff(browsers(1024, 768, signed_in["practitioner"]), server, "", pictures)
-    desk = Staff(browsers(1280, 900, signed_in["desk"]), server, "", pictures)
+    doctor = Staff(context_of(1024, 768, signed_in["practitioner"]), server, "", pictures)
+    desk = Staff(context_of(1280, 900, signed_in["desk"]), server, "", pictures)
     desk.page.goto(server.at("/desk/hours/"))
     own = desk.page.get_by_role("region", name=doctor.name)
     own.get_by_label("Home visits", exact=True).select_option("20")
@@ -55,7 +34,7 @@ def test_found_booked_corrected_and_seen(
     desk.look("hours-with-home-visits")
 
     # When a stranger looks for somebody who comes to them
-    patient = Patient(browsers(360, 780), server, pictures)
+    patient = Patient(context_of(360, 780, timezone_id="Europe/Berlin"), server, pictures)
     page = patient.page
     page.goto(server.at("/practitioners/"))
     page.get_by_text("What else you need").click()

@@ -1,11 +1,11 @@
 """The same way as with a finger, with the keyboard alone: the patient's, then the practitioner's."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.patient import PASSWORD, Patient
@@ -16,26 +16,6 @@ pytestmark = pytest.mark.one_database
 
 EMAIL = "kim.keys@example.org"
 NAME = "Kim Keys"
-
-
-@pytest.fixture
-def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    made = []
-
-    def make(width: int, height: int, state: StorageState | None = None) -> BrowserContext:
-        made.append(
-            browser.new_context(
-                viewport={"width": width, "height": height},
-                storage_state=state,
-                locale="en-GB",
-                reduced_motion="reduce",
-            )
-        )
-        return made[-1]
-
-    yield make
-    for context in made:
-        context.close()
 
 
 def go_on(keys: Keyboard) -> None:
