@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ashi.web.records.actor import Actor
-from ashi.web.records.models import Episode, Patient, Practitioner
+from ashi.web.records.models import CaseMember, Episode, Patient, Practitioner
 from ashi.web.records.scope import EVERYTHING, Records, new_id
 
 ROUND_TAKES = dt.timedelta(minutes=5)
@@ -18,9 +18,14 @@ def _places_seen_by(actor: Actor) -> Q | None:
         case "patient":
             return Q(patient=actor.patient)
         case "practitioner":
-            cases = Q(members__practitioner=actor.practitioner, members__until=None)
-            theirs = Episode.unscoped.filter(cases).values("patient")
-            return Q(practitioner=actor.practitioner) | Q(patient__in=theirs)
+            # Asked of each who waits: a list of all cases of a practitioner grows with the years.
+            cases = Episode.unscoped.filter(patient=OuterRef(OuterRef("patient")))
+            is_theirs = Exists(
+                CaseMember.unscoped.filter(
+                    episode__in=cases.values("pk"), practitioner=actor.practitioner, until=None
+                )
+            )
+            return Q(practitioner=actor.practitioner) | Q(is_theirs)
         case "front_desk" | "owner":
             return EVERYTHING
         case _:

@@ -1,7 +1,7 @@
 """What booking pages show."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -189,6 +189,7 @@ def hold_of(actor: Actor) -> Hold | None:
     return Hold.records.scope(actor).first() if actor.role in ("patient", "tablet") else None
 
 
-def episodes_on_hold(actor: Actor) -> frozenset[UUID]:
-    """The episodes on hold, among those this person may see."""
-    return frozenset(Hold.records.scope(actor).values_list("episode_id", flat=True))
+def on_hold(actor: Actor, episodes: Collection[UUID]) -> frozenset[UUID]:
+    """Which of `episodes` are on hold, as far as this person may see them."""
+    held = Hold.records.scope(actor).filter(episode__in=episodes)
+    return frozenset(held.values_list("episode_id", flat=True)) if episodes else frozenset()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from ashi.web.booking.models import Appointment
-from ashi.web.booking.queries import episodes_on_hold, the_clinic
+from ashi.web.booking.queries import on_hold, the_clinic
 from ashi.web.records.actor import Actor
 from ashi.web.records.models import Episode
 
@@ -60,5 +60,5 @@ def day_list(actor: Actor, date: dt.date | None = None) -> DayList:
         clinic.zone,
         rows,
         frozenset(readable) if episodes else frozenset(),
-        episodes_on_hold(actor),
+        on_hold(actor, episodes),
     )
