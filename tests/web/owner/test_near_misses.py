@@ -61,6 +61,7 @@ def test_what_is_longer_ago_is_not_counted(episode_a: Episode, people: People, o
         summaries.refresh()
 
 
+@pytest.mark.one_database
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by its own statistics")
 @pytest.mark.parametrize("has_statistics", [False, True])
 def test_no_visit_is_read_that_cannot_tell_of_one(
